@@ -1,0 +1,25 @@
+/** One transformer and one style for every suite; `--selectProjects` picks one. */
+const project = (displayName, testTimeout) => ({
+	displayName,
+	testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+	testEnvironment: 'node',
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } },
+		],
+	},
+	setupFiles: [`<rootDir>/test/timeouts.js`],
+	globals: { TEST_TIMEOUT_MS: testTimeout },
+});
+
+module.exports = {
+	maxWorkers: 2,
+	projects: [
+		project('unit', 10_000),
+		project('contract', 30_000),
+		project('engine', 60_000),
+		project('package', 120_000),
+		project('e2e', 600_000),
+	],
+};
