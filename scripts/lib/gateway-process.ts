@@ -1,0 +1,51 @@
+import getPort from 'get-port';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from './failure';
+import { NODE_BINARY, ROOT } from './paths';
+import { startProcess, type ManagedProcess } from './processes';
+import { pathWithNode } from './run-command';
+
+const READY = /EvoLink gateway listening on (http:\S+)/;
+const START_LIMIT_MS = 30_000;
+const POLL_MS = 50;
+
+/** The local EvoLink gateway in a process of its own. */
+export interface GatewayProcess {
+	/** e.g. `http://127.0.0.1:4010` */
+	readonly url: string;
+	readonly process: ManagedProcess;
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts the local gateway on 127.0.0.1.
+ *
+ * @param options.key the only key it accepts
+ * @param options.port default: a free one
+ * @throws Failure with the end of its log when it doesn't listen within 30 s
+ */
+export async function startGatewayProcess(options: {
+	key: string;
+	logFile: string;
+	port?: number;
+}): Promise<GatewayProcess> {
+	const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
+	const child = await startProcess({
+		command: NODE_BINARY,
+		args: ['--import', 'tsx', 'test/gateway/main.ts', '--port', `${port}`, '--key', options.key],
+		cwd: ROOT,
+		env: { ...process.env, PATH: pathWithNode() },
+		logFile: options.logFile,
+	});
+	const deadline = Date.now() + START_LIMIT_MS;
+	for (;;) {
+		const log = await child.logTail();
+		const url = READY.exec(log)?.[1];
+		if (url) return { url, process: child, stop: async () => await child.stop() };
+		if (!child.isRunning() || Date.now() > deadline) {
+			await child.stop();
+			throw new Failure(`${log}\nThe local gateway did not start; its log is ${child.logFile}`);
+		}
+		await sleep(POLL_MS);
+	}
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { requireDiskSpace } from './disk-space';
+import { Failure } from './failure';
+import { CACHE_DIR, N8N_MANIFEST_DIR, NODE_BINARY, NODE_PACKAGE_DIR, ROOT } from './paths';
+import { withProgress } from './progress';
+import { runCommand } from './run-command';
+
+const MANIFEST_FILES = ['package.json', 'package-lock.json'];
+const NEEDED_BYTES = 3.5e9;
+/** The only packages whose install scripts n8n can't do without. */
+const NATIVE_PACKAGES = ['sqlite3', 'isolated-vm'];
+const LOCK_RETRY_MS = 3_000;
+const LOCK_WAIT_MS = 20 * 60_000;
+
+/** n8n's command line script inside an installation. */
+export const n8nScript = (installDir: string) =>
+	join(installDir, 'node_modules', 'n8n', 'bin', 'n8n');
+
+/** The folder for exactly the committed manifest and lockfile, installed or not. */
+async function installDirectory(): Promise<string> {
+	const hash = createHash('sha256');
+	for (const name of MANIFEST_FILES) hash.update(await readFile(join(N8N_MANIFEST_DIR, name)));
+	return join(CACHE_DIR, `n8n-${hash.digest('hex').slice(0, 12)}`);
+}
+
+/**
+ * The folder with Node's C headers that came with the npm package `node`; compiling against it
+ * needs no download. Other npm commands prune it, so it is fetched again when it is gone.
+ */
+async function nodeHeadersDir(): Promise<string | undefined> {
+	const platformPackages = join(NODE_PACKAGE_DIR, 'node_modules');
+	const find = async () => {
+		const names = await readdir(platformPackages).catch(() => []);
+		const candidates = names.map((name) => join(platformPackages, name));
+		return candidates.find((path) => existsSync(join(path, 'include', 'node', 'node_api.h')));
+	};
+	const found = await find();
+	if (found) return found;
+	await runCommand('npm', ['rebuild', 'node', '--foreground-scripts'], { cwd: ROOT });
+	return await find();
+}
+
+async function installInto(directory: string, note: (text: string) => void): Promise<void> {
+	const env: NodeJS.ProcessEnv = {
+		npm_config_yes: 'true',
+		npm_config_audit: 'false',
+		npm_config_fund: 'false',
+		npm_config_update_notifier: 'false',
+	};
+	await mkdir(directory, { recursive: true });
+	for (const name of MANIFEST_FILES) await cp(join(N8N_MANIFEST_DIR, name), join(directory, name));
+
+	note('downloading about 1,000 packages');
+	await runCommand('npm', ['install', '--ignore-scripts'], { cwd: directory, env }).catch(
+		(error: Error) => {
+			throw new Failure(
+				`${error.message}\nn8n could not be downloaded (npm's messages are above); check the connection to the npm registry and start again.`,
+			);
+		},
+	);
+
+	note(`building ${NATIVE_PACKAGES.join(' and ')}`);
+	const headers = await nodeHeadersDir();
+	await runCommand('npm', ['rebuild', ...NATIVE_PACKAGES, '--foreground-scripts'], {
+		cwd: directory,
+		env: { ...env, ...(headers && { npm_config_nodedir: headers }) },
+	}).catch((error: Error) => {
+		throw new Failure(
+			`${error.message}\nn8n's native parts could not be built (the messages are above); install python3, make and a C++ compiler (on Debian: apt-get install python3 make g++) and start again.`,
+		);
+	});
+
+	note('trying it');
+	for (const name of NATIVE_PACKAGES) {
+		await runCommand(NODE_BINARY, ['-e', `require('${name}')`], { cwd: directory });
+	}
+	await runCommand(NODE_BINARY, [n8nScript(directory), '--version'], { cwd: directory });
+}
+
+/**
+ * Installs the n8n of scripts/n8n once per user and version; later calls, from any clone, return
+ * at once. The folder appears under its name only when it is complete, and two clones that
+ * install at the same time wait for each other.
+ *
+ * @returns the installation's folder
+ * @throws Failure when there is no room (3.5 GB), no connection, or no compiler
+ */
+export async function ensureN8n(): Promise<string> {
+	const directory = await installDirectory();
+	if (existsSync(n8nScript(directory))) return directory;
+
+	await requireDiskSpace(CACHE_DIR, NEEDED_BYTES);
+	return await withProgress('Installing n8n (2.7 GB, 3 to 6 minutes, once)', async ({ note }) => {
+		const release = await lock(CACHE_DIR, {
+			lockfilePath: join(CACHE_DIR, 'install.lock'),
+			retries: { retries: LOCK_WAIT_MS / LOCK_RETRY_MS, factor: 1, minTimeout: LOCK_RETRY_MS },
+		});
+		try {
+			if (existsSync(n8nScript(directory))) return directory;
+			const partial = `${directory}.partial`;
+			await rm(partial, { recursive: true, force: true });
+			await rm(directory, { recursive: true, force: true });
+			await installInto(partial, note);
+			await rename(partial, directory);
+			return directory;
+		} finally {
+			await release();
+		}
+	});
+}
