@@ -20,11 +20,9 @@ const NEEDED_BYTES = 2.5e9;
 const TICK_MS = 15_000;
 
 const JEST = join(MODULES, 'jest', 'bin', 'jest.js');
-const typescript = (entry, ...first) => (args) => [
-	...['--import', 'tsx', join(ROOT, entry)],
-	...first,
-	...args,
-];
+const typescript =
+	(entry, ...first) =>
+	(args) => [...['--import', 'tsx', join(ROOT, entry)], ...first, ...args];
 const COMMANDS = {
 	start: typescript('scripts/start.ts'),
 	gateway: typescript('test/gateway/main.ts'),

@@ -29,7 +29,9 @@ const QUIET_ENV = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_DISABLED_MODULES: 'mcp-registry',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_PYTHON_ENABLED: 'false',
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
@@ -62,7 +64,11 @@ export interface Host {
 	stop(): Promise<void>;
 }
 
-function hostEnvironment(options: HostOptions, port: number, brokerPort: number): NodeJS.ProcessEnv {
+function hostEnvironment(
+	options: HostOptions,
+	port: number,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN_ENV.test(name));
 	return {
 		...Object.fromEntries(inherited),
@@ -71,8 +77,6 @@ function hostEnvironment(options: HostOptions, port: number, brokerPort: number)
 		N8N_USER_FOLDER: options.userFolder,
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		N8N_EDITOR_BASE_URL: `http://${LOOPBACK}:${port}`,
-		WEBHOOK_URL: `http://${LOOPBACK}:${port}/`,
 		...(options.role === 'worker' && {
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(port),

@@ -62,9 +62,14 @@ export interface Execution extends ExecutionSummary {
  *
  * @throws Error when the node did not run
  */
-export function nodeOutput(execution: Execution, nodeName: string, output = 0): INodeExecutionData[] {
+export function nodeOutput(
+	execution: Execution,
+	nodeName: string,
+	output = 0,
+): INodeExecutionData[] {
 	const runs = execution.data.resultData.runData[nodeName];
-	if (!runs?.length) throw new Error(`Node "${nodeName}" did not run in execution ${execution.id}.`);
+	if (!runs?.length)
+		throw new Error(`Node "${nodeName}" did not run in execution ${execution.id}.`);
 	return runs.at(-1)?.data?.main?.[output] ?? [];
 }
 

@@ -44,7 +44,9 @@ export async function buildAndPack(): Promise<string> {
 export async function packedTarball(): Promise<string> {
 	const path = await tarballPath();
 	if (existsSync(path)) return path;
-	throw new Failure('There is no packed package yet; "npm run test:e2e" builds and packs it first.');
+	throw new Failure(
+		'There is no packed package yet; "npm run test:e2e" builds and packs it first.',
+	);
 }
 
 /** Unpacks the tarball's files into `directory`, which is emptied before. */
