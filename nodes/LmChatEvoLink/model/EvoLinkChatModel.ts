@@ -1,0 +1,88 @@
+import type {
+	ChatModel,
+	ChatModelConfig,
+	GenerateResult,
+	Message,
+	StreamChunk,
+	Tool,
+} from '@n8n/ai-node-sdk';
+import type { INode } from 'n8n-workflow';
+
+import type { CompletionBody, ModelSettings } from '../request/body';
+import { toBody } from '../request/body';
+import { toWireMessages } from '../request/messages';
+import type { ToJsonSchema } from '../request/tools';
+import { toWireToolChoice, toWireTools } from '../request/tools';
+import type { Completion } from '../../shared/wire';
+import { toClosingChunks, toGenerateResult } from '../response/result';
+
+export interface TextDelta {
+	type: 'text-delta';
+	delta: string;
+}
+
+/** Sends one request and sees it through: retries, the second address, time-out and Stop. */
+export interface CompletionTransport {
+	complete(body: CompletionBody, signal?: AbortSignal): Promise<Completion>;
+	/** Yields text as it arrives and returns the whole completion. */
+	stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Completion>;
+}
+
+export interface ChatModelParts {
+	node: INode;
+	model: string;
+	settings: ModelSettings;
+	transport: CompletionTransport;
+	toJsonSchema: ToJsonSchema;
+}
+
+/** The SDK passes on what LangChain's callers give with a call, under LangChain's names. */
+export interface CallConfig extends ChatModelConfig {
+	signal?: AbortSignal;
+	stop?: string[];
+	tool_choice?: unknown;
+}
+
+/** EvoLink's chat completions as the SDK's chat model. */
+export class EvoLinkChatModel implements ChatModel<CallConfig> {
+	readonly provider = 'evolink';
+
+	constructor(
+		private readonly parts: ChatModelParts,
+		private readonly tools: Tool[] = [],
+	) {}
+
+	get modelId(): string {
+		return this.parts.model;
+	}
+
+	get settings(): ModelSettings {
+		return this.parts.settings;
+	}
+
+	async generate(messages: Message[], config: CallConfig = {}): Promise<GenerateResult> {
+		const body = this.body(messages, config);
+		return toGenerateResult(await this.parts.transport.complete(body, config.signal));
+	}
+
+	async *stream(messages: Message[], config: CallConfig = {}): AsyncIterable<StreamChunk> {
+		const body = this.body(messages, config);
+		yield* toClosingChunks(yield* this.parts.transport.stream(body, config.signal));
+	}
+
+	withTools(tools: Tool[]): EvoLinkChatModel {
+		return new EvoLinkChatModel(this.parts, [...this.tools, ...tools]);
+	}
+
+	private body(messages: Message[], config: CallConfig): CompletionBody {
+		const { model, settings, toJsonSchema, node } = this.parts;
+		return toBody({
+			model,
+			settings,
+			messages: toWireMessages(messages),
+			tools: toWireTools(this.tools, toJsonSchema, node),
+			toolChoice: toWireToolChoice(config.tool_choice),
+			stop: config.stop,
+		});
+	}
+}

@@ -1,0 +1,40 @@
+import type { WireMessage } from './messages';
+import type { WireTool, WireToolChoice } from './tools';
+
+/** What the user set in the node, under the API's names; nothing else is sent. */
+export interface ModelSettings {
+	temperature?: number;
+	top_p?: number;
+	max_completion_tokens?: number;
+	reasoning_effort?: string;
+	frequency_penalty?: number;
+	presence_penalty?: number;
+	response_format?: { type: string };
+}
+
+export interface CompletionRequest {
+	model: string;
+	settings: ModelSettings;
+	messages: WireMessage[];
+	tools: WireTool[];
+	toolChoice?: WireToolChoice;
+	stop?: string[];
+}
+
+export type CompletionBody = { model: string; messages: WireMessage[] } & Record<string, unknown>;
+
+/**
+ * The body of `POST /v1/chat/completions`. A field that was not asked for is not in it: gateways
+ * answer 400 to parameters that a model doesn't take, a `tool_choice` without tools among them.
+ */
+export function toBody(request: CompletionRequest): CompletionBody {
+	const { model, settings, messages, tools, toolChoice, stop } = request;
+	return {
+		...settings,
+		model,
+		messages,
+		...(tools.length > 0 && { tools }),
+		...(tools.length > 0 && toolChoice !== undefined && { tool_choice: toolChoice }),
+		...(stop && stop.length > 0 && { stop }),
+	};
+}
