@@ -1,0 +1,92 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyExampleData, readExample } from '../../../scripts/lib/examples';
+import { startHost, type Host } from '../../../scripts/lib/host';
+import type {
+	CredentialReference,
+	N8nApi,
+	Workflow,
+	WorkflowFile,
+} from '../../../scripts/lib/n8n-api';
+import { withCredentials } from '../../../scripts/lib/n8n-api';
+import { installIntoUserFolder, packedTarball } from '../../../scripts/lib/pack';
+import { STATE_DIR } from '../../../scripts/lib/paths';
+import { startGateway, type Gateway, type GatewayOptions } from '../../gateway';
+
+/** Looked for in everything n8n keeps and answers: it must be nowhere in clear. */
+export const MARKER_KEY = 'sk-marker-6b1f0c7d2e944a58';
+export const CREDENTIAL_TYPE = 'evoLinkApi';
+export const OWNER = {
+	email: 'owner@example.com',
+	password: 'Marker-password-1',
+	firstName: 'Test',
+	lastName: 'Owner',
+};
+
+/** One real n8n with the packed package, its owner logged in, and one gateway to talk to. */
+export interface Workbench {
+	readonly host: Host;
+	/** Logged in as {@link OWNER}. */
+	readonly api: N8nApi;
+	readonly gateway: Gateway;
+	/** An `evoLinkApi` credential with the key {@link MARKER_KEY} that leads to the gateway. */
+	readonly credential: CredentialReference;
+	/** The only folder whose files n8n may read and write; holds the examples' data. */
+	readonly filesDir: string;
+	/** Imports a file of examples/ as a user would: with the credential chosen. */
+	importExample(name: string): Promise<Workflow>;
+	/** Creates a workflow with the credential chosen in every EvoLink node. */
+	createWorkflow(workflow: WorkflowFile): Promise<Workflow>;
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts a workbench, in about 10 s. Logs and database stay in `.local/e2e/<name>` until the next run.
+ *
+ * @param name the test file's own, e.g. `examples`
+ * @param options.env added to n8n's environment
+ * @param options.gateway how the gateway behaves
+ */
+export async function startWorkbench(
+	name: string,
+	options: { env?: Record<string, string>; gateway?: GatewayOptions } = {},
+): Promise<Workbench> {
+	const directory = join(STATE_DIR, 'e2e', name);
+	const userFolder = join(directory, 'user');
+	const filesDir = join(directory, 'files');
+	await rm(directory, { recursive: true, force: true });
+	await mkdir(directory, { recursive: true });
+	await copyExampleData(filesDir);
+	await installIntoUserFolder(await packedTarball(), userFolder);
+
+	const gateway = await startGateway({ apiKey: MARKER_KEY, ...options.gateway });
+	const host = await startHost({
+		userFolder,
+		env: { N8N_RESTRICT_FILE_ACCESS_TO: filesDir, ...options.env },
+		logFile: join(directory, 'n8n.log'),
+	});
+	const { api } = host;
+	await api.setUpOwner(OWNER);
+	const credential = await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
+		apiKey: MARKER_KEY,
+		baseUrl: 'custom',
+		customBaseUrl: gateway.url,
+	});
+	const credentials = { [CREDENTIAL_TYPE]: credential };
+
+	return {
+		host,
+		api,
+		gateway,
+		credential,
+		filesDir,
+		importExample: async (example) =>
+			await api.createWorkflow(await readExample(example, { credentials, filesDir })),
+		createWorkflow: async (workflow) =>
+			await api.createWorkflow(withCredentials(workflow, credentials)),
+		stop: async () => {
+			await host.stop();
+			await gateway.close();
+		},
+	};
+}
