@@ -13,6 +13,7 @@ export default [
 			'@n8n/community-nodes/no-restricted-globals': 'off',
 			'@n8n/community-nodes/no-dangerous-functions': 'off',
 			'@n8n/community-nodes/require-node-api-error': 'off',
+			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
 		},
 	},
 ];

@@ -149,7 +149,7 @@ describe('spreadsheet-rows', () => {
 	it('sends the picture of the one row that has one, and of no other', () => {
 		const pictures = rows.map(({ image_url }) => image_url).filter(Boolean);
 		expect(pictures).toHaveLength(1);
-		const parts = bodies.flatMap(({ messages }) => messages.at(-1)!.content);
+		const parts = bodies.flatMap(({ messages }) => [messages.at(-1)!.content].flat());
 		expect(parts.filter((part) => typeof part === 'object')).toEqual([
 			{ type: 'text', text: expect.stringContaining('dice') },
 			{ type: 'image_url', image_url: { url: pictures[0] } },
