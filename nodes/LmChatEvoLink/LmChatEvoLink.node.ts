@@ -1,0 +1,56 @@
+import type {
+	INodeProperties,
+	INodeType,
+	INodeTypeDescription,
+	ISupplyDataFunctions,
+	SupplyData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { modelField } from '../shared/modelField';
+import { searchModels } from '../shared/searchModels';
+import { importAiNodeSdk } from './aiNodeSdk';
+import { supplyEvoLinkModel } from './model/adapter';
+import { createModel } from './model/createModel';
+import { optionsField } from './options';
+
+/** Says, as n8n's own model nodes do, what a model is connected to, and offers it. */
+const NEEDS_PARENT =
+	"This node must be connected to an AI agent or chain. <a data-action='openSelectiveNodeCreator' data-action-parameter-creatorview='AI'>Insert one</a>";
+
+const connectionHint: INodeProperties = {
+	displayName: NEEDS_PARENT,
+	name: 'notice',
+	type: 'notice',
+	default: '',
+	typeOptions: { containerClass: 'ndv-connection-hint-notice' },
+};
+
+export class LmChatEvoLink implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'EvoLink Chat Model',
+		name: 'lmChatEvoLink',
+		icon: { light: 'file:../../icons/evolink.svg', dark: 'file:../../icons/evolink.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter.model.value }}',
+		description: 'The language model of an AI agent or chain, through EvoLink',
+		defaults: { name: 'EvoLink Chat Model' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiLanguageModel],
+		outputNames: ['Model'],
+		credentials: [{ name: 'evoLinkApi', required: true }],
+		builderHint: {
+			searchHint:
+				'Model of an AI Agent or chain through EvoLink. For one completion per item without an agent use the EvoLink node',
+		},
+		properties: [connectionHint, modelField, optionsField],
+	};
+
+	methods = { listSearch: { searchModels } };
+
+	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
+		const sdk = await importAiNodeSdk(this);
+		return supplyEvoLinkModel(sdk, this, await createModel(this, itemIndex, sdk));
+	}
+}

@@ -1,0 +1,27 @@
+/** Text that one side puts in as it arrives and the other takes out when it is ready for it. */
+export class TextPipe {
+	private readonly waiting: string[] = [];
+	private closed = false;
+	private wake: () => void = () => {};
+
+	put(text: string): void {
+		this.waiting.push(text);
+		this.wake();
+	}
+
+	/** Nothing more will come; what was put in before can still be taken out. */
+	close(): void {
+		this.closed = true;
+		this.wake();
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<string, void> {
+		for (;;) {
+			for (let text = this.waiting.shift(); text !== undefined; text = this.waiting.shift()) {
+				yield text;
+			}
+			if (this.closed) return;
+			await new Promise<void>((resolve) => (this.wake = resolve));
+		}
+	}
+}

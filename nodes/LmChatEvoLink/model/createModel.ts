@@ -1,0 +1,47 @@
+import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
+
+import { systemClock } from '../../EvoLink/delivery/clock';
+import { addressesOf } from '../../shared/addresses';
+import { redactor } from '../../shared/nodeError';
+import type { AiNodeSdk } from '../aiNodeSdk';
+import { Exchange } from '../delivery/exchange';
+import { modelErrorOf, orInputError } from '../delivery/modelError';
+import { sendWith } from '../delivery/send';
+import { readOptions } from '../options';
+import type { ToJsonSchema } from '../request/tools';
+import { EvoLinkChatModel } from './EvoLinkChatModel';
+
+/**
+ * The model as the node's fields and its credential describe it.
+ * @throws NodeApiError naming the field or the credential's URL that can't be used
+ */
+export async function createModel(
+	context: ISupplyDataFunctions,
+	itemIndex: number,
+	sdk: AiNodeSdk,
+): Promise<EvoLinkChatModel> {
+	const node = context.getNode();
+	const credential = await context.getCredentials('evoLinkApi', itemIndex);
+	const redact = redactor(credential.apiKey);
+	const fields = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const model = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as string;
+	const { settings, maxRetries, timeoutMs } = orInputError(node, itemIndex, () =>
+		readOptions(fields),
+	);
+	const addresses = orInputError(node, itemIndex, () => addressesOf(credential));
+	return new EvoLinkChatModel({
+		node,
+		model,
+		settings,
+		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
+		transport: new Exchange({
+			addresses: addresses.completions,
+			rules: { maxRetries, retryUnknownOutcome: false },
+			timeoutMs,
+			stop: context.getExecutionCancelSignal?.(),
+			send: sendWith(context),
+			clock: systemClock,
+			failWith: (fault, trail) => modelErrorOf(node, fault, trail, itemIndex, redact),
+		}),
+	});
+}

@@ -1,0 +1,102 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { checkScalars, checkNumber } from '../EvoLink/request/scalars';
+import { checkFormat } from '../EvoLink/request/responseFormat';
+import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/limits';
+import { samplingFields } from '../shared/samplingFields';
+import type { ModelSettings } from './request/body';
+
+const responseFormat: INodeProperties = {
+	displayName: 'Response Format',
+	name: 'responseFormat',
+	type: 'options',
+	default: 'text',
+	description: 'Whether the model answers in words or with a JSON object',
+	options: [
+		{ name: 'JSON', value: 'json_object' },
+		{ name: 'Text', value: 'text' },
+	],
+};
+
+const maxRetries = limitField(
+	'Max Retries',
+	'maxRetries',
+	MAX_RETRIES,
+	'How often a request that EvoLink did not process is sent again. Requests that may have been processed, and billed, are not.',
+);
+
+const timeout = limitField(
+	'Timeout',
+	'timeout',
+	TIMEOUT_MS,
+	'Milliseconds one attempt may take; while a reply streams, how long the stream may be silent',
+);
+
+const SAMPLING = [
+	samplingFields.frequencyPenalty,
+	samplingFields.maxCompletionTokens,
+	samplingFields.presencePenalty,
+	samplingFields.reasoningEffort,
+	samplingFields.temperature,
+	samplingFields.topP,
+];
+
+/** Everything in it is optional, and what isn't added isn't sent. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [...SAMPLING.map(({ property }) => property), maxRetries, responseFormat, timeout].sort(
+		(one, other) => one.displayName.localeCompare(other.displayName),
+	),
+};
+
+export interface ModelOptions {
+	settings: ModelSettings;
+	maxRetries: number;
+	timeoutMs: number;
+}
+
+/**
+ * The `options` collection, checked, with the API's names.
+ * @throws FaultError naming the field whose value is out of range or of the wrong type
+ */
+export function readOptions(options: IDataObject): ModelOptions {
+	const format = checkFormat(options.responseFormat);
+	const scalars = SAMPLING.map(({ wire, property }) => [wire, options[property.name]]);
+	return {
+		settings: {
+			...checkScalars(Object.fromEntries(scalars)),
+			...(format !== undefined && { response_format: { type: format } }),
+		},
+		maxRetries: numberOr(MAX_RETRIES.default, maxRetries, options.maxRetries, MAX_RETRIES),
+		timeoutMs: numberOr(TIMEOUT_MS.default, timeout, options.timeout, TIMEOUT_MS),
+	};
+}
+
+function numberOr(
+	fallback: number,
+	{ displayName }: INodeProperties,
+	value: unknown,
+	limit: NumberLimit,
+): number {
+	return value === undefined || value === '' ? fallback : checkNumber(displayName, value, limit);
+}
+
+function limitField(
+	displayName: string,
+	name: string,
+	{ default: start, min }: NumberLimit & { default: number },
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'number',
+		default: start,
+		typeOptions: { minValue: min, numberPrecision: 0 },
+		description,
+	};
+}
