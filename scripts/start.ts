@@ -54,7 +54,7 @@ async function saveCredential(
 	const saved = known
 		? await api.updateCredential(known.id, type, name, data)
 		: await api.createCredential(type, name, data);
-	const { status, message } = await api.testCredential(type, saved);
+	const { status, message } = await api.testCredential(saved);
 	if (status !== 'OK') throw new Failure(`The credential's test says: ${message}`);
 	return { id: saved.id, name };
 }
@@ -70,7 +70,9 @@ async function importExamples(api: N8nApi, credential: CredentialReference): Pro
 		});
 		const existing = known.find((candidate) => candidate.name === workflow.name);
 		const { id, active } = existing ?? (await api.createWorkflow(workflow));
-		if (name === WEBHOOK_EXAMPLE && !active) await api.activateWorkflow(id);
+		if (name !== WEBHOOK_EXAMPLE) continue;
+		if (active) await api.waitUntilPublished(id);
+		else await api.activateWorkflow(id);
 	}
 }
 

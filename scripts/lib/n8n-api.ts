@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
 const EXECUTION_LIMIT_MS = 120_000;
+const PUBLICATION_LIMIT_MS = 60_000;
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
 
 export interface Owner {
@@ -41,6 +42,11 @@ export interface Workflow extends WorkflowFile {
 	id: string;
 	versionId: string;
 	active: boolean;
+}
+
+interface PublicationStatus {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ errorMessage: string | null }>;
 }
 
 export interface ExecutionSummary {
@@ -154,12 +160,18 @@ export class N8nApi {
 		return await this.request('GET', '/credentials');
 	}
 
-	/** Runs the credential's own test, as the editor does when it is saved. */
-	async testCredential(
-		type: string,
-		{ id, name }: CredentialReference,
-	): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		return await this.request('POST', '/credentials/test', { credentials: { id, name, type } });
+	/** Runs the saved credential's own test, as the editor does. */
+	async testCredential({
+		id,
+	}: Pick<CredentialReference, 'id'>): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		// With its secrets blanked out; n8n puts the saved ones back in.
+		const { name, type, data } = await this.request<Record<string, unknown>>(
+			'GET',
+			`/credentials/${id}?includeData=true`,
+		);
+		return await this.request('POST', '/credentials/test', {
+			credentials: { id, name, type, data },
+		});
 	}
 
 	async createWorkflow(workflow: WorkflowFile): Promise<Workflow> {
@@ -178,14 +190,38 @@ export class N8nApi {
 		return await this.request('GET', '/workflows');
 	}
 
-	/** Publishes the workflow's latest version; its webhooks and schedules become active. */
-	async activateWorkflow(id: string): Promise<Workflow> {
+	/** Publishes the workflow's latest version and waits until its webhooks and schedules are live. */
+	async activateWorkflow(id: string): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
-		return await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		await this.waitUntilPublished(id);
 	}
 
-	async deactivateWorkflow(id: string): Promise<Workflow> {
-		return await this.request('POST', `/workflows/${id}/deactivate`, {});
+	/**
+	 * Waits until a published workflow's triggers are live; n8n sets them up after it has answered,
+	 * and again after each start.
+	 *
+	 * @throws Error with n8n's reason when a trigger failed, or after a minute
+	 */
+	async waitUntilPublished(id: string): Promise<void> {
+		const deadline = Date.now() + PUBLICATION_LIMIT_MS;
+		for (;;) {
+			const { status, triggers } = await this.request<PublicationStatus>(
+				'GET',
+				`/workflows/${id}/publication-status`,
+			);
+			if (status === 'published') return;
+			const failed = triggers.find(({ errorMessage }) => errorMessage);
+			if (failed || Date.now() > deadline) {
+				const reason = failed?.errorMessage ?? 'it takes too long';
+				throw new Error(`Workflow ${id} could not be published (${status}): ${reason}`);
+			}
+			await sleep(POLL_MS);
+		}
+	}
+
+	async deactivateWorkflow(id: string): Promise<void> {
+		await this.request('POST', `/workflows/${id}/deactivate`, {});
 	}
 
 	/**
