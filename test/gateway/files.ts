@@ -27,12 +27,12 @@ export class FileStore {
 	}
 }
 
-/** First bytes of the accepted types; a client's claim about the type is not believed. */
+/** First bytes of the accepted types, in hexadecimal; a client's claim about the type is not believed. */
 const SIGNATURES: Array<[mimeType: string, extension: string, signature: RegExp]> = [
-	['image/jpeg', 'jpg', /^\xff\xd8\xff/],
-	['image/png', 'png', /^\x89PNG\r\n\x1a\n/],
-	['image/gif', 'gif', /^GIF8[79]a/],
-	['image/webp', 'webp', /^RIFF[\s\S]{4}WEBP/],
+	['image/jpeg', 'jpg', /^ffd8ff/],
+	['image/png', 'png', /^89504e470d0a1a0a/],
+	['image/gif', 'gif', /^47494638(?:37|39)61/],
+	['image/webp', 'webp', /^52494646.{8}57454250/],
 ];
 
 /** Checks and keeps an image, and gives the documented description of it. */
@@ -40,7 +40,7 @@ function store(request: Request, bytes: Buffer, givenName: string | undefined) {
 	if (bytes.length > MAX_IMAGE_BYTES) {
 		throw new ApiError(413, { message: 'File too large: the limit is 10 MB.' });
 	}
-	const head = bytes.toString('latin1', 0, 16);
+	const head = bytes.toString('hex', 0, 12);
 	const known = SIGNATURES.find(([, , signature]) => signature.test(head));
 	if (!known) {
 		const message = 'Unsupported file type: only jpeg, png, gif and webp images are accepted.';
