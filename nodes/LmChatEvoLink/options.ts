@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { checkScalars, checkNumber } from '../EvoLink/request/scalars';
+import { type DeliverySettings, readSettings } from '../EvoLink/delivery/settings';
+import { checkScalars } from '../EvoLink/request/scalars';
 import { checkFormat } from '../EvoLink/request/responseFormat';
 import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/limits';
 import { samplingFields } from '../shared/samplingFields';
@@ -55,12 +56,12 @@ export const optionsField: INodeProperties = {
 
 export interface ModelOptions {
 	settings: ModelSettings;
-	maxRetries: number;
-	timeoutMs: number;
+	delivery: DeliverySettings;
 }
 
 /**
- * The `options` collection, checked, with the API's names.
+ * The `options` collection, checked: what goes into the request, with the API's names, and how it
+ * is delivered.
  * @throws FaultError naming the field whose value is out of range or of the wrong type
  */
 export function readOptions(options: IDataObject): ModelOptions {
@@ -71,18 +72,8 @@ export function readOptions(options: IDataObject): ModelOptions {
 			...checkScalars(Object.fromEntries(scalars)),
 			...(format !== undefined && { response_format: { type: format } }),
 		},
-		maxRetries: numberOr(MAX_RETRIES.default, maxRetries, options.maxRetries, MAX_RETRIES),
-		timeoutMs: numberOr(TIMEOUT_MS.default, timeout, options.timeout, TIMEOUT_MS),
+		delivery: readSettings({ maxRetries: options.maxRetries, timeout: options.timeout }),
 	};
-}
-
-function numberOr(
-	fallback: number,
-	{ displayName }: INodeProperties,
-	value: unknown,
-	limit: NumberLimit,
-): number {
-	return value === undefined || value === '' ? fallback : checkNumber(displayName, value, limit);
 }
 
 function limitField(

@@ -4,19 +4,25 @@ import { AddressFault } from '../../shared/addresses';
 import { type Fault, FaultError, NO_TRAIL, type Trail } from '../../shared/failure';
 import { nodeErrorOf, type Redact } from '../../shared/nodeError';
 
-/** Ways out that differ from the EvoLink node's, whose fields this node doesn't have. */
-const ADVICE: Record<string, string> = {
-	'rate-limited':
-		"Waits are automatic. For more patience raise 'Max Retries', for fewer requests at a time let the agent process fewer items at once ('Batch Size')",
-	timeout:
-		"The request may have been processed and billed, so it was not sent again. 'Timeout' sets the limit",
-};
+const UNKNOWN_OUTCOME = 'The request may have been processed and billed, so it was not sent again';
 
-const UNKNOWN_OUTCOME =
-	'The request may have been processed and billed, so it was not sent again. Run the workflow again if that is acceptable';
-
-const adviceFor = ({ kind, repeat, advice }: Fault): string =>
-	ADVICE[kind] ?? (repeat === 'unknown' ? UNKNOWN_OUTCOME : advice);
+/** Ways out where the EvoLink node's are about fields that this node doesn't have. */
+function adviceFor({ kind, repeat, advice, facts }: Fault): string {
+	if (kind === 'rate-limited' && !advice.startsWith('EvoLink asks')) {
+		return "Waits are automatic. For more patience raise 'Max Retries', for fewer requests at a time lower 'Batch Size' in the agent or chain";
+	}
+	if (kind === 'timeout') return `${UNKNOWN_OUTCOME}. 'Timeout' sets the limit`;
+	if (kind === 'not-connected' && advice.includes("'Request Options'")) {
+		return "The server's certificate was not accepted. Check the base URL of the credential";
+	}
+	if (kind === 'empty-reply' && facts?.finish_reason === 'content_filter') {
+		return 'Change the prompt, or what tools and memory add to it';
+	}
+	if (kind === 'empty-reply' && facts?.finish_reason !== 'length') return 'Run it again';
+	if (repeat === 'unknown')
+		return `${UNKNOWN_OUTCOME}. Run the workflow again if that is acceptable`;
+	return advice;
+}
 
 /** The error as the agent's log shows it, on this node and not on the agent. */
 export function modelErrorOf(

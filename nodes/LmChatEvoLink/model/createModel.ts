@@ -1,12 +1,12 @@
 import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
 
-import { systemClock } from '../../EvoLink/delivery/clock';
+import { Run } from '../../EvoLink/delivery/run';
 import { addressesOf } from '../../shared/addresses';
 import { redactor } from '../../shared/nodeError';
 import type { AiNodeSdk } from '../aiNodeSdk';
-import { Exchange } from '../delivery/exchange';
 import { modelErrorOf, orInputError } from '../delivery/modelError';
 import { sendWith } from '../delivery/send';
+import { ModelTransport } from '../delivery/transport';
 import { readOptions } from '../options';
 import type { ToJsonSchema } from '../request/tools';
 import { EvoLinkChatModel } from './EvoLinkChatModel';
@@ -25,22 +25,17 @@ export async function createModel(
 	const redact = redactor(credential.apiKey);
 	const fields = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const model = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as string;
-	const { settings, maxRetries, timeoutMs } = orInputError(node, itemIndex, () =>
-		readOptions(fields),
-	);
+	const { settings, delivery } = orInputError(node, itemIndex, () => readOptions(fields));
 	const addresses = orInputError(node, itemIndex, () => addressesOf(credential));
 	return new EvoLinkChatModel({
 		node,
 		model,
 		settings,
 		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
-		transport: new Exchange({
+		transport: new ModelTransport({
+			run: new Run(delivery, 0, context.getExecutionCancelSignal?.()),
 			addresses: addresses.completions,
-			rules: { maxRetries, retryUnknownOutcome: false },
-			timeoutMs,
-			stop: context.getExecutionCancelSignal?.(),
 			send: sendWith(context),
-			clock: systemClock,
 			failWith: (fault, trail) => modelErrorOf(node, fault, trail, itemIndex, redact),
 		}),
 	});

@@ -1,7 +1,9 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse, INode } from 'n8n-workflow';
 
-import { Exchange } from '../../../nodes/LmChatEvoLink/delivery/exchange';
+import { Run } from '../../../nodes/EvoLink/delivery/run';
+import { readSettings } from '../../../nodes/EvoLink/delivery/settings';
 import { modelErrorOf } from '../../../nodes/LmChatEvoLink/delivery/modelError';
+import { ModelTransport } from '../../../nodes/LmChatEvoLink/delivery/transport';
 import type { CompletionBody } from '../../../nodes/LmChatEvoLink/request/body';
 import { redactor } from '../../../nodes/shared/nodeError';
 
@@ -41,25 +43,24 @@ async function* bytesOf(text: string) {
 	yield Buffer.from(text);
 }
 
-/** A model's exchange with a server that answers as scripted, under a clock that only waits move. */
-function exchangeWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, SECOND] } = {}) {
+/** A model's transport to a server that answers as scripted, under a clock that only waits move. */
+function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, SECOND] } = {}) {
 	const sent: IHttpRequestOptions[] = [];
 	const waitsMs: number[] = [];
 	const stop = new AbortController();
 	let nowMs = 1_000_000;
-	const exchange = new Exchange({
-		addresses,
-		rules: { maxRetries, retryUnknownOutcome: false },
-		timeoutMs: 60_000,
-		stop: stop.signal,
-		clock: {
-			now: () => nowMs,
-			random: () => 1,
-			sleep: async (ms) => {
-				waitsMs.push(ms);
-				nowMs += ms;
-			},
+	const clock = {
+		now: () => nowMs,
+		random: () => 1,
+		sleep: async (ms: number) => {
+			// The gate's own short hold before the first reply is no wait for the server.
+			if (ms >= 1_000) waitsMs.push(ms);
+			nowMs += ms;
 		},
+	};
+	const transport = new ModelTransport({
+		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), 0, stop.signal, clock),
+		addresses,
 		async send(options, signal) {
 			sent.push(options);
 			const answer = answers[sent.length - 1] ?? DONE;
@@ -82,7 +83,7 @@ function exchangeWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, S
 		failWith: (fault, trail) => modelErrorOf(node, fault, trail, 0, redactor(KEY)),
 	});
 	const hosts = () => sent.map(({ baseURL }) => baseURL);
-	return { exchange, sent, waitsMs, hosts, stop };
+	return { transport, sent, waitsMs, hosts, stop };
 }
 
 const textOf = (completion: { choices?: Array<{ message?: { content?: unknown } }> }) =>
@@ -109,7 +110,7 @@ const REPEATED: Array<[string, Answer[], string[], number[]]> = [
 	[
 		'after both addresses failed there is a wait',
 		[failing(503), failing(502)],
-		[FIRST, SECOND, SECOND],
+		[FIRST, SECOND, FIRST],
 		[2_000],
 	],
 ];
@@ -133,20 +134,26 @@ const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
 	],
 	['four times 429', Array(4).fill(throttled('1')), 4, /limiting the rate/, /4 attempts/],
 	['a wait of an hour', [throttled('3600')], 1, /limiting the rate/, /asks to wait 3600 s/],
-	['an empty reply', [{ body: { choices: [{ message: { content: '' } }] } }], 1, /empty/, /billed/],
-	['no completion', [{ body: { choices: [] } }], 1, /no completion/, /base URL/],
+	[
+		'an empty reply',
+		[{ body: { choices: [{ message: { content: '' } }] } }],
+		1,
+		/wrote no text: the reply is empty/,
+		/Run it again/,
+	],
+	['no completion', [{ body: { choices: [] } }], 1, /holds no completion/, /base URL/],
 	[
 		'an error with status 200',
 		[{ body: { error: { message: 'No such channel' } } }],
 		1,
+		/fault report in place of a completion/,
 		/No such channel/,
-		/names/,
 	],
 	[
 		'a reply of thoughts alone',
 		[{ body: { choices: [{ message: { content: null }, finish_reason: 'length' }] } }],
 		1,
-		/cut off before its first word/,
+		/tokens were used up before/,
 		/Max Completion Tokens/,
 	],
 	[
@@ -170,17 +177,17 @@ const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
 
 describe('the requests of a model', () => {
 	it.each(REPEATED)('%s', async (_sentence, answers, expectedHosts, expectedWaits) => {
-		const { exchange, hosts, waitsMs } = exchangeWith(answers);
+		const { transport, hosts, waitsMs } = transportWith(answers);
 
-		expect(textOf(await exchange.complete(body))).toBe('Hello');
+		expect(textOf(await transport.complete(body))).toBe('Hello');
 		expect(hosts()).toEqual(expectedHosts);
 		expect(waitsMs).toEqual(expectedWaits);
 	});
 
 	it.each(FINAL)('%s is final', async (_sentence, answers, attempts, title, description) => {
-		const { exchange, sent } = exchangeWith(answers, { addresses: [FIRST] });
+		const { transport, sent } = transportWith(answers, { addresses: [FIRST] });
 
-		const failure = await exchange.complete(body).then(fail, (error: Error) => error);
+		const failure = await transport.complete(body).then(fail, (error: Error) => error);
 
 		expect(failure).toMatchObject({
 			name: 'NodeApiError',
@@ -192,90 +199,85 @@ describe('the requests of a model', () => {
 	});
 
 	it('retries as often as set, and with 0 never', async () => {
-		const { exchange, sent } = exchangeWith([failing(500)], { maxRetries: 0 });
+		const { transport, sent } = transportWith([failing(500)], { maxRetries: 0 });
 
-		await expect(exchange.complete(body)).rejects.toThrow('could not process');
+		await expect(transport.complete(body)).rejects.toThrow('could not process');
 		expect(sent).toHaveLength(1);
 	});
 
 	it('stays with the address that answered', async () => {
-		const { exchange, hosts } = exchangeWith([REFUSED]);
+		const { transport, hosts } = transportWith([REFUSED]);
 
-		await exchange.complete(body);
-		await exchange.complete(body);
+		await transport.complete(body);
+		await transport.complete(body);
 
 		expect(hosts()).toEqual([FIRST, SECOND, SECOND]);
 	});
 
 	it('takes what never arrived to the other address even without retries', async () => {
-		const { exchange, hosts } = exchangeWith([REFUSED], { maxRetries: 0 });
+		const { transport, hosts } = transportWith([REFUSED], { maxRetries: 0 });
 
-		await exchange.complete(body);
+		await transport.complete(body);
 
 		expect(hosts()).toEqual([FIRST, SECOND]);
-	});
-
-	it('lets a later call wait for the pause an earlier one was told of', async () => {
-		const { exchange, waitsMs } = exchangeWith([throttled('7')], { maxRetries: 0 });
-
-		await exchange.complete(body).catch(() => {});
-		await exchange.complete(body);
-
-		expect(waitsMs).toEqual([7_000]);
 	});
 
 	it('says nothing of the key, and nothing of fields this node does not have', async () => {
 		const faults = [401, 403, 429, 500, 504].map((status) =>
 			failing(status, {}, { message: `Key ${KEY} is bad` }),
 		);
-		for (const answer of [...faults, REFUSED, { code: 'ECONNRESET' }]) {
-			const { exchange } = exchangeWith([answer], { maxRetries: 0, addresses: [FIRST] });
+		const silent = { body: { choices: [{ message: {}, finish_reason: 'content_filter' }] } };
+		const lost = ['ECONNREFUSED', 'ECONNRESET', 'DEPTH_ZERO_SELF_SIGNED_CERT'];
+		for (const answer of [...faults, silent, ...lost.map((code) => ({ code }))]) {
+			const { transport } = transportWith([answer], { maxRetries: 0, addresses: [FIRST] });
 
-			const failure = await exchange.complete(body).then(fail, (error: Error) => error);
+			const failure = await transport.complete(body).then(fail, (error: Error) => error);
 
 			const shown = JSON.stringify({ ...failure, message: failure.message, stack: failure.stack });
 			expect(shown).not.toContain(KEY);
-			expect(shown).not.toMatch(/Request Options|Unknown Outcome|Max Concurrency/);
+			expect(shown).not.toMatch(
+				/Request Options|Unknown Outcome|Max Concurrency|System Prompt|'Message'|this item/,
+			);
 		}
 	});
 
 	it('hands on text as it comes, and asks for the token counts', async () => {
-		const { exchange, sent } = exchangeWith([STREAMED]);
+		const { transport, sent } = transportWith([STREAMED]);
 
-		expect(await collect(exchange.stream(body))).toEqual(['Hel', 'lo']);
+		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
 		expect(sent[0]?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
 	});
 
 	it('streams without token counts from a gateway that refuses to give them, and remembers', async () => {
 		const refusal = failing(400, {}, { param: 'stream_options' });
-		const { exchange, sent } = exchangeWith([refusal, STREAMED, STREAMED], { maxRetries: 0 });
+		const { transport, sent } = transportWith([refusal, STREAMED, STREAMED], { maxRetries: 0 });
 
-		expect(await collect(exchange.stream(body))).toEqual(['Hel', 'lo']);
-		await collect(exchange.stream(body));
+		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
+		await collect(transport.stream(body));
 
 		const asked = sent.map((request) => 'stream_options' in (request.body as object));
 		expect(asked).toEqual([true, false, false]);
 	});
 
 	it('retries a stream that was refused before it began', async () => {
-		const { exchange, sent } = exchangeWith([failing(503), STREAMED]);
+		const { transport, sent } = transportWith([failing(503), STREAMED]);
 
-		expect(await collect(exchange.stream(body))).toEqual(['Hel', 'lo']);
+		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
 		expect(sent).toHaveLength(2);
 	});
 
 	it('does not repeat a stream that broke off', async () => {
-		const { exchange, sent } = exchangeWith([{ body: delta('Hel') }]);
+		const { transport, sent } = transportWith([{ body: delta('Hel') }]);
 
-		await expect(collect(exchange.stream(body))).rejects.toThrow('before the reply was complete');
+		await expect(collect(transport.stream(body))).rejects.toThrow('before the reply was complete');
 		expect(sent).toHaveLength(1);
 	});
 
 	it.each(['the execution', 'the call'])('ends at once when %s is stopped', async (who) => {
-		const { exchange, sent, stop } = exchangeWith([{ hangs: true }]);
+		const { transport, sent, stop } = transportWith([{ hangs: true }]);
 		const call = new AbortController();
 
-		const outcome = exchange.complete(body, call.signal);
+		const outcome = transport.complete(body, call.signal);
 		(who === 'the call' ? call : stop).abort();
 
 		await expect(outcome).rejects.toThrow('The execution was stopped');
@@ -283,18 +285,18 @@ describe('the requests of a model', () => {
 	});
 
 	it('sends nothing more once the execution was stopped', async () => {
-		const { exchange, sent, stop } = exchangeWith([]);
+		const { transport, sent, stop } = transportWith([]);
 
 		stop.abort();
 
-		await expect(exchange.complete(body)).rejects.toThrow('The execution was stopped');
+		await expect(transport.complete(body)).rejects.toThrow('The execution was stopped');
 		expect(sent).toHaveLength(0);
 	});
 
 	it('ends the request when nobody reads the stream any more', async () => {
-		const { exchange } = exchangeWith([{ body: delta('Hel') + delta('lo') }]);
+		const { transport } = transportWith([{ body: delta('Hel') + delta('lo') }]);
 
-		for await (const { delta: text } of exchange.stream(body)) {
+		for await (const { delta: text } of transport.stream(body)) {
 			expect(text).toBe('Hel');
 			break;
 		}

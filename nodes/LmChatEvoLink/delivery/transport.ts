@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { exchange } from '../../EvoLink/delivery/exchange';
+import type { Run } from '../../EvoLink/delivery/run';
+import { TrailRecorder } from '../../EvoLink/delivery/trail';
+import { type Fault, FaultError, type Trail } from '../../shared/failure';
+import type { Send } from '../../shared/transport/attempt';
+import type { Completion } from '../../shared/wire';
+import type { CompletionTransport, TextDelta } from '../model/EvoLinkChatModel';
+import type { CompletionBody } from '../request/body';
+import { requireAnswer } from '../response/answer';
+import { TextPipe } from './textPipe';
+
+export interface TransportOptions {
+	/** Gate, pace and settings: what the calls of one model share, as the items of a node's run do. */
+	run: Run;
+	/** Base URLs in the order they are tried. */
+	addresses: readonly string[];
+	send: Send;
+	/** Turns the last fault into the error that the agent's log shows. */
+	failWith: (fault: Fault, trail: Trail) => Error;
+}
+
+interface Call {
+	body: CompletionBody;
+	signals: Array<AbortSignal | undefined>;
+	/** Asks for a stream, and takes its text. */
+	onText?: (text: string) => Promise<void>;
+}
+
+const STOPPED: Fault = {
+	kind: 'stopped',
+	title: 'The execution was stopped before the reply was complete',
+	advice: 'If the request had been sent, it may have been processed and billed',
+	repeat: 'never',
+};
+
+/** Delivers a model's requests as the EvoLink node delivers those of its items. */
+export class ModelTransport implements CompletionTransport {
+	constructor(private readonly options: TransportOptions) {}
+
+	async complete(body: CompletionBody, signal?: AbortSignal): Promise<Completion> {
+		return await this.perform({ body, signals: [signal] });
+	}
+
+	async *stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Completion> {
+		const abandoned = new AbortController();
+		const pipe = new TextPipe();
+		const completion = this.perform({
+			body,
+			signals: [signal, abandoned.signal],
+			onText: async (text) => pipe.put(text),
+		}).finally(() => pipe.close());
+		// It is awaited once the text has been handed on; until then nobody may miss a handler.
+		completion.catch(() => {});
+		try {
+			for await (const delta of pipe) yield { type: 'text-delta', delta };
+			return await completion;
+		} finally {
+			abandoned.abort();
+		}
+	}
+
+	private async perform({ body, signals, onText }: Call): Promise<Completion> {
+		const { run, send, addresses, failWith } = this.options;
+		const trail = new TrailRecorder(run.clock.now);
+		trail.start();
+		const order = {
+			addresses,
+			model: body.model,
+			streaming: onText !== undefined,
+			onText,
+			request: {
+				method: 'POST' as const,
+				url: '/v1/chat/completions',
+				headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+				body: body as unknown as IDataObject,
+			},
+		};
+		const call = within(run, signals);
+		try {
+			return requireAnswer((await exchange(call, send, order, trail)).body);
+		} catch (error) {
+			throw failWith(faultOf(error, call.signal), trail.trail);
+		} finally {
+			run.includeUsage &&= call.includeUsage;
+		}
+	}
+}
+
+function faultOf(error: unknown, signal: AbortSignal): Fault {
+	if (error instanceof FaultError) return error.fault;
+	if (signal.aborted) return STOPPED;
+	const title = error instanceof Error ? error.message : String(error);
+	return { kind: 'unexpected', title, advice: 'Report this to the maintainers', repeat: 'never' };
+}
+
+/** The run as one call sees it: it ends with the run, or when one of these signals fires. */
+function within(run: Run, signals: Array<AbortSignal | undefined>): Run {
+	const given = signals.filter((signal) => signal !== undefined);
+	const signal = AbortSignal.any([run.signal, ...given]);
+	return Object.create(run, { signal: { value: signal } }) as Run;
+}
