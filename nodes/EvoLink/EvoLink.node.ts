@@ -1,0 +1,40 @@
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
+import { DIRECT_URL } from '../shared/addresses';
+import { searchModels } from '../shared/searchModels';
+import { hints } from './hints';
+import { accountProperties } from './resources/account';
+import { chatProperties } from './resources/chat';
+import { fileProperties } from './resources/file';
+import { modelProperties } from './resources/model';
+import { requestOptionsField } from './resources/requestOptions';
+import { resourceField } from './resources/resource';
+
+export class EvoLink implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'EvoLink',
+		name: 'evoLink',
+		icon: { light: 'file:../../icons/evolink.svg', dark: 'file:../../icons/evolink.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: "Let GPT-5.4 answer each item through EvoLink's chat completions",
+		defaults: { name: 'EvoLink' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'evoLinkApi', required: true }],
+		hints,
+		// A constant: expressions here are evaluated per item. The credential's address is put in when the request is sent.
+		requestDefaults: { baseURL: DIRECT_URL },
+		properties: [
+			resourceField,
+			...chatProperties,
+			...modelProperties,
+			...accountProperties,
+			...fileProperties,
+			requestOptionsField,
+		],
+	};
+
+	methods = { listSearch: { searchModels } };
+}

@@ -1,0 +1,23 @@
+import type { Addresses } from '../../shared/addresses';
+import type { Reply, Send } from '../../shared/transport/attempt';
+import { type Exchange, exchange } from './exchange';
+import type { Service } from './job';
+import type { Run } from './run';
+import type { TrailRecorder } from './trail';
+
+/** Sends the requests of one item: knows the run, the way and the addresses. */
+export class Courier {
+	constructor(
+		readonly run: Run,
+		private readonly sender: Send,
+		private readonly addresses: Addresses,
+		private readonly trail: TrailRecorder,
+	) {}
+
+	async send(service: Service, order: Omit<Exchange, 'addresses'>): Promise<Reply> {
+		this.trail.start();
+		const addresses =
+			service === 'completions' ? this.addresses.completions : [this.addresses[service]];
+		return await exchange(this.run, this.sender, { ...order, addresses }, this.trail);
+	}
+}

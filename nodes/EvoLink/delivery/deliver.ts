@@ -1,0 +1,159 @@
+import {
+	type DeclarativeRestApiSettings,
+	type ICredentialDataDecryptedObject,
+	type IExecutePaginationFunctions,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+	type INodeExecutionData,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { AddressFault, type Addresses, addressesOf } from '../../shared/addresses';
+import { type Fault, FaultError } from '../../shared/failure';
+import { redactor } from '../../shared/nodeError';
+import type { Reply, Send } from '../../shared/transport/attempt';
+import { imagesOf } from './images';
+import { Courier } from './courier';
+import type { Job } from './job';
+import { errorItem, itemError } from './outcome';
+import { isWatched, Relay } from './relay';
+import { runOf } from './run';
+import { TrailRecorder } from './trail';
+
+/**
+ * Takes one item's request to EvoLink and back.
+ *
+ * It sits under `operations.pagination` because that is the one place where the declarative engine
+ * lets a function stand around sending: there it can wait its turn, repeat, change the address,
+ * listen to a stream and stop.
+ */
+export async function deliver(
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	const run = runOf(this);
+	const itemIndex = this.getItemIndex();
+	const mayContinue = this.continueOnFail();
+	// The host reports the item it could not evaluate; nobody would see what these cost.
+	if (!mayContinue && run.sweepBroken) return [];
+	const trail = new TrailRecorder(run.clock.now);
+	let apiKey: unknown;
+	let relay: Relay | undefined;
+	try {
+		const job = run.job(itemIndex);
+		if (!mayContinue && run.anyInvalid) return [];
+		const credential = await this.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi');
+		apiKey = credential.apiKey;
+		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
+		const courier = new Courier(run, senderOf(this), addresses(credential), trail);
+		const reply = await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
+		const items = await receive.call(this, requestData, reply);
+		await relay?.end(contentOf(reply));
+		return items;
+	} catch (error) {
+		if (run.stopped)
+			throw new NodeOperationError(this.getNode(), 'The execution was stopped', { itemIndex });
+		// Another item failed first: the host reports the first rejected item in input order, so this one stays silent.
+		if (run.failed) return [];
+		const fault = faultOf(error);
+		const failure = itemError(this.getNode(), fault, trail.trail, itemIndex, redactor(apiKey));
+		if (!mayContinue) {
+			run.fail();
+			throw failure.error;
+		}
+		await relay?.fail(failure.error.message);
+		return [errorItem(this.getNode(), failure, itemIndex)];
+	}
+}
+
+/** Sends a job's request, its images first. */
+async function sendJob(
+	courier: Courier,
+	request: IHttpRequestOptions,
+	job: Job,
+	relay: Relay | undefined,
+): Promise<Reply> {
+	const withImages = await imagesOf(courier, request, job);
+	const content = await job.content?.();
+	return await courier.send(job.service, {
+		request: content
+			? {
+					...withImages,
+					body: content.body,
+					headers: { ...withImages.headers, ...content.headers },
+				}
+			: withImages,
+		model: job.model,
+		streaming: job.streaming,
+		...(relay && { onText: async (text: string) => await relay.text(text) }),
+	});
+}
+
+/** The helper with the credential, under a signal of our own: the host puts the execution's signal in otherwise. */
+function senderOf(context: IExecutePaginationFunctions): Send {
+	return async (options, signal) => {
+		const caller = Object.create(context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IExecutePaginationFunctions;
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			caller,
+			'evoLinkApi',
+			options,
+		)) as IN8nHttpFullResponse;
+	};
+}
+
+/** Runs the steps that routing declares for a reply. */
+async function receive(
+	this: IExecutePaginationFunctions,
+	{ postReceive }: DeclarativeRestApiSettings.ResultOptions,
+	reply: Reply,
+): Promise<INodeExecutionData[]> {
+	let items: INodeExecutionData[] = [];
+	const response = {
+		body: reply.body,
+		headers: reply.headers,
+		statusCode: reply.status,
+	} as unknown as IN8nHttpFullResponse;
+	for (const { actions } of postReceive) {
+		for (const action of actions) {
+			if (typeof action === 'function') items = await action.call(this, items, response);
+		}
+	}
+	return items;
+}
+
+/** The reply's text, for whoever watches and has not heard it yet. */
+function contentOf({ body }: Reply): string {
+	const content = (body as { choices?: Array<{ message?: { content?: unknown } }> } | null)
+		?.choices?.[0]?.message?.content;
+	return typeof content === 'string' ? content : '';
+}
+
+function addresses(credential: ICredentialDataDecryptedObject): Addresses {
+	try {
+		return addressesOf(credential);
+	} catch (error) {
+		throw unusable(error);
+	}
+}
+
+/** @param error an `AddressFault` */
+const unusable = (error: unknown): FaultError =>
+	new FaultError({
+		kind: 'invalid-address',
+		title: `The credential can't be used: ${(error as AddressFault).message}`,
+		advice: 'Open the credential and correct it. Its test button tells whether it works',
+		repeat: 'never',
+		cause: 'configuration-invalid',
+	});
+
+function faultOf(error: unknown): Fault {
+	if (error instanceof FaultError) return error.fault;
+	const { message = String(error), description } = (error ?? {}) as Partial<NodeOperationError>;
+	return {
+		kind: 'unexpected',
+		title: message,
+		advice: description ?? "If this comes again, report it with the workflow's node settings",
+		repeat: 'never',
+	};
+}

@@ -1,0 +1,142 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { type Fault, FaultError } from '../../shared/failure';
+import { MAX_WAIT_MS } from '../../shared/limits';
+import { attempt, type Reply, type Send } from '../../shared/transport/attempt';
+import { settle, type Settled } from '../../shared/settle';
+import { nextStep } from '../../shared/transport/retryPolicy';
+import { Watch } from '../../shared/transport/watch';
+import { sleepUnless } from './clock';
+import type { Run } from './run';
+import type { TrailRecorder } from './trail';
+
+export interface Exchange {
+	/** Base URLs in the order of preference. */
+	addresses: readonly string[];
+	request: IHttpRequestOptions;
+	model: string;
+	streaming: boolean;
+	onText?: (text: string) => Promise<void>;
+}
+
+/** What follows an attempt: its reply, the end, or a wait before the next one. */
+type Next = { reply: Reply } | { end: unknown } | { delayMs: number };
+
+/**
+ * One request until its reply or its final fault: gate, attempt, and what the policy says next.
+ * @throws FaultError when there is no reply to be had
+ */
+export async function exchange(
+	run: Run,
+	send: Send,
+	order: Exchange,
+	trail: TrailRecorder,
+): Promise<Reply> {
+	const route = run.route(order.addresses);
+	const failedHere = new Set<string>();
+	let retries = 0;
+	let relayed = false;
+	for (;;) {
+		const outcome = await oneAttempt();
+		if ('reply' in outcome) return outcome.reply;
+		if ('end' in outcome) throw outcome.end;
+		if (outcome.delayMs > 0) await sleepUnless(run.clock, outcome.delayMs, run.signal);
+	}
+
+	async function oneAttempt(): Promise<Next> {
+		await run.gate.enter(retries, run.signal);
+		const startedMs = run.clock.now();
+		const { address } = route;
+		const includeUsage = order.streaming && run.includeUsage;
+		const outcome = await settle(
+			attempt(send, {
+				request: requestTo(address, includeUsage),
+				model: order.model,
+				streaming: order.streaming,
+				onText: async (text) => {
+					relayed = order.onText !== undefined;
+					await order.onText?.(text);
+				},
+				watch: new Watch(run.settings.timeoutMs, order.streaming, [run.signal], run.clock.now),
+				now: run.clock.now,
+			}),
+		);
+		const next = judge(outcome, address, startedMs, includeUsage);
+		run.gate.leave();
+		return next;
+	}
+
+	function judge(
+		outcome: Settled<Reply>,
+		address: string,
+		startedMs: number,
+		includeUsage: boolean,
+	): Next {
+		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
+		trail.add(address);
+		if ('error' in outcome) {
+			const { fault } = outcome.error as FaultError;
+			return decide(fault, address, startedMs, includeUsage);
+		}
+		run.gate.answered();
+		return { reply: outcome.value };
+	}
+
+	function decide(fault: Fault, address: string, startedMs: number, includeUsage: boolean): Next {
+		if (includeUsage && refusesUsageOption(fault)) {
+			run.gate.answered();
+			run.includeUsage = false;
+			return { delayMs: 0 };
+		}
+		failedHere.add(address);
+		if (fault.elsewhere) route.moveOnFrom(address);
+		const step = nextStep(
+			relayed ? heardAlready(fault) : fault,
+			retries,
+			run.settings,
+			route.hasOtherThan(failedHere),
+			run.clock.random,
+		);
+		if (step.kind === 'giveUp') {
+			if (fault.throttled !== true && fault.unsent !== true) run.gate.answered();
+			const { waitTooLongMs } = step;
+			return {
+				end: new FaultError(waitTooLongMs === undefined ? fault : tooPatient(fault, waitTooLongMs)),
+			};
+		}
+		if (step.pauseAll) run.gate.refused(startedMs, step.delayMs);
+		else if (fault.unsent !== true) run.gate.answered();
+		if (!(fault.unsent && step.otherAddress)) retries++;
+		if (!step.otherAddress) failedHere.clear();
+		return { delayMs: step.pauseAll ? 0 : step.delayMs };
+	}
+
+	function requestTo(baseURL: string, includeUsage: boolean): IHttpRequestOptions {
+		const request: IHttpRequestOptions = {
+			...order.request,
+			baseURL,
+			headers: { ...order.request.headers },
+		};
+		if (order.request.allowedDomains !== undefined) {
+			// The user's list is about the HTTP Request node; the credential's own addresses always belong to it.
+			request.allowedDomains = `${new URL(baseURL).hostname}, ${order.request.allowedDomains}`;
+		}
+		if (!order.streaming) return request;
+		const body = { ...(order.request.body as IDataObject), stream: true };
+		return {
+			...request,
+			headers: { ...request.headers, Accept: 'text/event-stream' },
+			body: includeUsage ? { stream_options: { include_usage: true }, ...body } : body,
+		};
+	}
+}
+
+const refusesUsageOption = ({ httpStatus, param = '', apiMessage = '' }: Fault): boolean =>
+	httpStatus === 400 && /stream_options|include_usage/.test(`${param} ${apiMessage}`);
+
+/** Text that somebody has read can't be taken back: a second attempt would repeat it. */
+const heardAlready = (fault: Fault): Fault => ({ ...fault, repeat: 'never' });
+
+const tooPatient = (fault: Fault, waitMs: number): Fault => ({
+	...fault,
+	advice: `EvoLink asks to wait ${Math.ceil(waitMs / 1000)} s, longer than the ${MAX_WAIT_MS / 1000} s this node waits. Run the workflow again later`,
+});

@@ -1,0 +1,41 @@
+import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
+import type { Fault, Trail } from '../../shared/failure';
+import { detailsOf, nodeErrorOf, type Redact } from '../../shared/nodeError';
+
+export interface ItemFailure {
+	error: NodeApiError;
+	details: IDataObject;
+}
+
+export function itemError(
+	node: INode,
+	fault: Fault,
+	trail: Trail,
+	itemIndex: number,
+	redact: Redact,
+): ItemFailure {
+	return {
+		error: nodeErrorOf(node, fault, trail, itemIndex, redact),
+		details: {
+			...(detailsOf(fault, trail, redact) as IDataObject),
+			advice: redact(fault.advice),
+			item_index: itemIndex,
+		},
+	};
+}
+
+/**
+ * The failed item as it comes out under *Continue*. The host takes it to the error branch when its
+ * json has `error` and nothing beside `message` and `details`. But with *Retry On Fail* a
+ * `json.error` makes the host run, and bill, all items again, and `item.error` doesn't: then the
+ * message has to do, which the host puts in place of the json.
+ */
+export function errorItem(
+	node: INode,
+	{ error, details }: ItemFailure,
+	itemIndex: number,
+): INodeExecutionData {
+	const pairedItem = { item: itemIndex };
+	if (node.retryOnFail) return { json: {}, error, pairedItem };
+	return { json: { error: error.message, details }, pairedItem };
+}

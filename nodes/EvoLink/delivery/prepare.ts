@@ -1,0 +1,34 @@
+import { type IExecuteSingleFunctions, type IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
+import { FaultError } from '../../shared/failure';
+import { inputFault } from '../request/inputFault';
+import type { Job, Prepared } from './job';
+import { enterRun } from './run';
+
+/** Turns an item's parameters into a job and completes the request. @throws FaultError for bad input */
+export type Preparation = (context: IExecuteSingleFunctions, request: IHttpRequestOptions) => Job;
+
+/**
+ * A `preSend` function of a preparation. It never throws: what is wrong with an item has to reach
+ * `deliver`, where it becomes an error item or ends the run before anything is sent.
+ */
+export const prepareWith = (prepare: Preparation) =>
+	async function (
+		this: IExecuteSingleFunctions,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		// Up to the first await this runs inside the host's sweep over all items.
+		enterRun(this, (): Prepared => {
+			try {
+				return { job: prepare(this, request) };
+			} catch (error) {
+				return { fault: error instanceof FaultError ? error : unevaluated(error) };
+			}
+		});
+		return request;
+	};
+
+/** The host could not evaluate a parameter: its own words say which. */
+function unevaluated(error: unknown): FaultError {
+	const { message, description } = error as NodeApiError;
+	return inputFault(message, description ?? 'Check the expressions of this item');
+}

@@ -1,0 +1,147 @@
+import type { ChatMessage } from '../../shared/wire';
+import { inputFault, shown } from './inputFault';
+
+export type ResponseFormatName = 'text' | 'json_object' | 'json_schema';
+
+const SCHEMA_FIELD = 'JSON Schema';
+const FORMATS: ResponseFormatName[] = ['text', 'json_object', 'json_schema'];
+
+/** Names the API allows for a schema (OpenAI's rule). */
+const SCHEMA_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** Added when JSON is asked for and nothing says so: the API answers 400 otherwise. */
+const JSON_REMINDER = 'Answer in JSON.';
+
+/** @throws FaultError for a format the API doesn't know */
+export function checkFormat(value: unknown): ResponseFormatName | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const format = FORMATS.find((known) => known === value);
+	if (format) return format;
+	throw inputFault(
+		"'Response Format' has a value EvoLink does not know",
+		`Its value is ${shown(value)}: use ${FORMATS.join(', ')}`,
+	);
+}
+
+/**
+ * The body's `response_format`.
+ * @param schema for `json_schema`: a bare JSON schema, or `{name, schema, strict}`; object or JSON text
+ */
+export function responseFormatOf(
+	format: ResponseFormatName,
+	schema: unknown,
+): Record<string, unknown> {
+	return format === 'json_schema'
+		? { type: format, json_schema: wrapSchema(parseSchema(schema)) }
+		: { type: format };
+}
+
+function parseSchema(value: unknown): Record<string, unknown> {
+	let schema = value;
+	if (typeof value === 'string') {
+		if (value.trim() === '')
+			throw inputFault(
+				`'${SCHEMA_FIELD}' is empty`,
+				"Enter the schema of the reply, or choose another 'Response Format'",
+			);
+		try {
+			schema = JSON.parse(value);
+		} catch (error) {
+			throw inputFault(`'${SCHEMA_FIELD}' is not valid JSON`, `${(error as Error).message}`);
+		}
+	}
+	if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
+		throw inputFault(
+			`'${SCHEMA_FIELD}' is not a schema`,
+			`Its value is ${shown(value)}: use an object such as {"type": "object", "properties": {…}}`,
+		);
+	}
+	return schema as Record<string, unknown>;
+}
+
+function wrapSchema(schema: Record<string, unknown>): Record<string, unknown> {
+	const inner = schema.schema;
+	const wrapped =
+		typeof inner === 'object' && inner !== null && !('properties' in schema) && !('type' in schema);
+	if (!wrapped) {
+		checkSchema(schema);
+		return { name: nameFrom(schema.title), schema };
+	}
+	checkSchema(inner as Record<string, unknown>);
+	const name = schema.name ?? 'reply';
+	if (typeof name !== 'string' || !SCHEMA_NAME.test(name)) {
+		throw inputFault(
+			`'${SCHEMA_FIELD}' has a name EvoLink does not take`,
+			`The name is ${shown(name)}: use up to 64 letters, digits, _ and -`,
+		);
+	}
+	return { ...schema, name };
+}
+
+const SCHEMA_TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
+
+/** The slips that are seen in practice; the API checks the rest. */
+function checkSchema(schema: Record<string, unknown>): void {
+	const { type, properties } = schema;
+	const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
+	const unknown = types.find((entry) => typeof entry !== 'string' || !SCHEMA_TYPES.includes(entry));
+	if (unknown !== undefined) {
+		throw inputFault(
+			`'${SCHEMA_FIELD}' has a type that does not exist`,
+			`The type is ${shown(unknown)}: use ${SCHEMA_TYPES.join(', ')}`,
+		);
+	}
+	const keywords = [
+		'type',
+		'properties',
+		'anyOf',
+		'oneOf',
+		'allOf',
+		'$ref',
+		'enum',
+		'const',
+		'items',
+		'$defs',
+	];
+	if (!keywords.some((keyword) => keyword in schema)) {
+		throw inputFault(
+			`'${SCHEMA_FIELD}' is not a schema`,
+			`It says nothing of the reply's shape: it has none of ${keywords.slice(0, 4).join(', ')}`,
+		);
+	}
+	if (
+		properties !== undefined &&
+		(typeof properties !== 'object' || properties === null || Array.isArray(properties))
+	) {
+		throw inputFault(
+			`'${SCHEMA_FIELD}' has properties that are not an object`,
+			`They are ${shown(properties)}`,
+		);
+	}
+}
+
+function nameFrom(title: unknown): string {
+	const name =
+		typeof title === 'string'
+			? title
+					.trim()
+					.replace(/[^a-zA-Z0-9_-]+/g, '_')
+					.slice(0, 64)
+			: '';
+	return SCHEMA_NAME.test(name) ? name : 'reply';
+}
+
+/** The messages with the word the API insists on, added to the system prompt only if none has it. */
+export function withJsonReminder(messages: ChatMessage[]): ChatMessage[] {
+	if (messages.some(({ content }) => /json/i.test(contentText(content)))) return messages;
+	const [first, ...others] = messages;
+	return first?.role === 'system' && typeof first.content === 'string'
+		? [{ ...first, content: `${first.content}\n\n${JSON_REMINDER}` }, ...others]
+		: [{ role: 'system', content: JSON_REMINDER }, ...messages];
+}
+
+/** Text of a message; image addresses don't count as words. */
+function contentText(content: ChatMessage['content']): string {
+	if (typeof content === 'string') return content;
+	return (content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join(' ');
+}

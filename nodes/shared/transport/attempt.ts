@@ -1,0 +1,134 @@
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { type Fault, FaultError } from '../failure';
+import { settle } from '../settle';
+import { connectionFault, unknownOutcome } from './connection';
+import { readBody } from './readBody';
+import { requestIdOf, statusFault, type Headers } from './statusFault';
+import { readStream } from './readStream';
+import type { Watch } from './watch';
+
+/** Sends one request through the host's helper, with the credential, under this signal. */
+export type Send = (
+	options: IHttpRequestOptions,
+	signal: AbortSignal,
+) => Promise<IN8nHttpFullResponse>;
+
+export interface AttemptOptions {
+	request: IHttpRequestOptions;
+	/** The model asked for, for messages. */
+	model: string;
+	/** Reads an event stream and reports each piece of text as it arrives. */
+	streaming: boolean;
+	onText?: (text: string) => Promise<void>;
+	/** Time limit, Stop, and the signal that ends this attempt alone. */
+	watch: Watch;
+	now: () => number;
+}
+
+export interface Reply {
+	status: number;
+	headers: Headers;
+	body: unknown;
+	requestId?: string;
+}
+
+/**
+ * One attempt, from the request to the whole reply.
+ * @throws FaultError with the verdict for everything that isn't a readable 2xx reply
+ */
+export async function attempt(send: Send, options: AttemptOptions): Promise<Reply> {
+	const { request, watch } = options;
+	const host = hostOf(request);
+	const outcome = await settle(sendAndRead(send, options, host));
+	watch.end();
+	if ('value' in outcome) return outcome.value;
+	const { error } = outcome;
+	watch.throwIfStopped();
+	const known = error instanceof FaultError ? error.fault : undefined;
+	if (watch.expired) {
+		const { facts } = known ?? {};
+		throw new FaultError({ ...timedOut(host, watch.limitMs, options.streaming), facts });
+	}
+	throw new FaultError(known ?? connectionFault(error, host));
+}
+
+async function sendAndRead(send: Send, options: AttemptOptions, host: string): Promise<Reply> {
+	const response = await options.watch.race(send(hardened(options.request), options.watch.signal));
+	options.watch.touch();
+	return await readReply(response, options, host);
+}
+
+/** A completion needs no redirect, and sees its own statuses; the body is read here, within bounds. */
+const hardened = (request: IHttpRequestOptions): IHttpRequestOptions => ({
+	...request,
+	encoding: 'stream',
+	json: undefined,
+	timeout: undefined,
+	returnFullResponse: true,
+	ignoreHttpStatusErrors: true,
+	disableFollowRedirect: true,
+});
+
+async function readReply(
+	response: IN8nHttpFullResponse,
+	options: AttemptOptions,
+	host: string,
+): Promise<Reply> {
+	const { statusCode: status } = response;
+	const headers = response.headers as Headers;
+	const requestId = requestIdOf(headers);
+	const isStream = /event-stream/i.test(String(headers['content-type'] ?? ''));
+	if (status >= 200 && status < 300 && options.streaming && isStream) {
+		const body = await readStream(response.body, options, host);
+		return { status, headers, body, requestId };
+	}
+	const raw = await readBody(response.body, options.watch);
+	const body = parseJson(raw);
+	if (status < 200 || status >= 300) {
+		throw new FaultError(statusFault(status, headers, body, raw, options.model, options.now()));
+	}
+	if (body === undefined)
+		throw new FaultError({ ...unreadable(raw, host), httpStatus: status, requestId });
+	return { status, headers, body, requestId };
+}
+
+function parseJson(raw: string): unknown {
+	try {
+		return JSON.parse(raw) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+function unreadable(raw: string, host: string): Fault {
+	const start = raw.trim();
+	const what =
+		start === '' ? 'nothing' : start.startsWith('<') ? 'a web page' : 'text that is not JSON';
+	return {
+		kind: 'unreadable-reply',
+		title: `${host} answered with ${what} in place of a completion`,
+		advice:
+			'Check that the base URL of the credential belongs to the EvoLink API, and whether a proxy stands in between. The request was not sent again because it may have been billed',
+		repeat: 'never',
+		facts: { raw: raw.slice(0, 2_000) },
+	};
+}
+
+function timedOut(host: string, limitMs: number, streaming: boolean): Fault {
+	const seconds = Math.round(limitMs / 100) / 10;
+	const fault = unknownOutcome(
+		'timeout',
+		streaming
+			? `${host} was silent for ${seconds} s`
+			: `${host} did not answer within ${seconds} s`,
+	);
+	return { ...fault, advice: `${fault.advice}. 'Timeout' in 'Request Options' sets the limit` };
+}
+
+function hostOf({ baseURL, url }: IHttpRequestOptions): string {
+	try {
+		return new URL(url, baseURL).host;
+	} catch {
+		return String(baseURL ?? url);
+	}
+}

@@ -1,0 +1,47 @@
+import { FaultError } from '../failure';
+import { MAX_REPLY_BYTES } from '../limits';
+import type { Watch } from './watch';
+
+/** A body as the host hands it out with `encoding: 'stream'`. */
+export type ByteStream = AsyncIterable<Uint8Array> & { destroy?: () => void };
+
+/** The bytes of a body as they arrive, within the size limit and the attempt's time limit. */
+export async function* boundedBytes(body: unknown, watch: Watch): AsyncGenerator<Uint8Array> {
+	const stream = body as ByteStream;
+	const iterator = stream[Symbol.asyncIterator]();
+	let received = 0;
+	try {
+		for (;;) {
+			// Destroying the body doesn't wake a reader of a silent connection: the race does.
+			const next = await watch.race(iterator.next());
+			if (next.done) return;
+			received += next.value.byteLength;
+			if (received > MAX_REPLY_BYTES) throw new FaultError(tooLarge());
+			yield next.value;
+		}
+	} finally {
+		stream.destroy?.();
+	}
+}
+
+/** The whole body as text. */
+export async function readBody(body: unknown, watch: Watch): Promise<string> {
+	if (typeof body === 'string') return body;
+	if (body === undefined || body === null) return '';
+	if (!isByteStream(body)) return JSON.stringify(body);
+	const chunks: Uint8Array[] = [];
+	for await (const bytes of boundedBytes(body, watch)) chunks.push(bytes);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+const isByteStream = (body: unknown): body is ByteStream =>
+	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+const tooLarge = () => ({
+	kind: 'reply-too-large',
+	title: `The reply has more than ${MAX_REPLY_BYTES / 1024 / 1024} MB`,
+	advice:
+		'No completion is that large. Check the base URL of the credential. It was not read to its end, and not asked for again',
+	repeat: 'never' as const,
+	cause: 'configuration-invalid' as const,
+});

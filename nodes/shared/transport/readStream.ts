@@ -1,0 +1,73 @@
+import { type Fault, FaultError } from '../failure';
+import type { Completion } from '../wire';
+import { CompletionAssembly } from './completionStream';
+import { unknownOutcome } from './connection';
+import { boundedBytes } from './readBody';
+import { SseDecoder } from './sse';
+import { readWireError } from './statusFault';
+import type { Watch } from './watch';
+
+interface Listener {
+	onText?: (text: string) => Promise<void>;
+	watch: Watch;
+}
+
+/**
+ * Reads a streamed completion to its end.
+ * @returns the body as it would have come without streaming
+ * @throws FaultError when the stream reports a fault, breaks, or ends without a finish reason;
+ *   `facts.received` holds the text that had come so far
+ */
+export async function readStream(
+	body: unknown,
+	listener: Listener,
+	host: string,
+): Promise<Completion> {
+	const decoder = new SseDecoder();
+	const assembly = new CompletionAssembly();
+	try {
+		for await (const bytes of boundedBytes(body, listener.watch)) {
+			listener.watch.touch();
+			for (const event of decoder.push(bytes)) {
+				const text = assembly.take(event);
+				if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));
+				if (text !== '') await listener.onText?.(text);
+			}
+			// Nothing follows the end mark: waiting for the connection's end would only cost time.
+			if (assembly.done) break;
+		}
+	} catch (error) {
+		throw withReceived(error, assembly, host);
+	}
+	if (assembly.finishReason === undefined) {
+		const what = assembly.garbage === undefined ? 'ended' : 'became unreadable';
+		const fault = unknownOutcome(
+			'stream-incomplete',
+			`The stream from ${host} ${what} before the reply was complete`,
+		);
+		throw withReceived(new FaultError(fault), assembly, host);
+	}
+	return assembly.completion();
+}
+
+function reported(event: unknown): Fault {
+	const { message, code, type } = readWireError(event);
+	return {
+		...unknownOutcome('stream-fault', 'EvoLink ended the stream with a fault report', code),
+		apiMessage: message,
+		type,
+	};
+}
+
+/** Adds how far the reply had come: it was paid for, and may be of use. */
+function withReceived(error: unknown, assembly: CompletionAssembly, host: string): FaultError {
+	const fault =
+		error instanceof FaultError
+			? error.fault
+			: unknownOutcome('stream-cut', `The stream from ${host} broke before the reply was complete`);
+	const received = assembly.text;
+	return new FaultError({
+		...fault,
+		facts: { ...fault.facts, received, received_characters: received.length },
+	});
+}
