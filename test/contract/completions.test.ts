@@ -93,6 +93,7 @@ describe('usage', () => {
 		const { reasoning_tokens: reasoning } = reasoned.usage!.completion_tokens_details!;
 		expect(reasoning).toBe(64);
 		expect(reasoned.usage!.completion_tokens - plain.usage!.completion_tokens).toBe(64);
+		expect(reasoned.usage!.total_tokens - plain.usage!.total_tokens).toBe(64);
 	});
 
 	test('reports the common beginning as cached when a prompt_cache_key comes again', async () => {

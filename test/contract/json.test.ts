@@ -57,6 +57,7 @@ describe('json_schema gives a document that satisfies the schema and draws on th
 		['a name', object({ name: { type: 'string' } }), { name: 'Ann Lee' }],
 		['a value by its label', object({ mood: { type: ['string', 'null'] } }), { mood: 'happy' }],
 		['a constant', object({ kind: { const: 'review' } }), { kind: 'review' }],
+		['a maximum', object({ stars: { type: 'integer', maximum: 3 } }), { stars: 3 }],
 		[
 			'limits of a number',
 			object({ n: { type: 'integer', minimum: 10, maximum: 12, multipleOf: 3 } }),
@@ -124,6 +125,12 @@ describe('json_schema refuses', () => {
 		const { status, body } = await asked(schema, 'hello');
 		expect(status).toBe(400);
 		expect(body.error?.message).toMatch(message);
+	});
+
+	test('no schema for the draft it names', async () => {
+		const $schema = 'http://json-schema.org/draft-07/schema#';
+		const { status } = await asked(object({ a: { type: 'string' } }, { $schema }), 'hello');
+		expect(status).toBe(200);
 	});
 
 	test('none of this when it is not strict', async () => {

@@ -41,7 +41,9 @@ export function checkResponseFormat({ response_format: format, messages }: ChatR
 
 function invalidSchema(schema: JsonSchema): string | undefined {
 	if (schema.type !== 'object') return `schema must be a JSON Schema of 'type: "object"'.`;
-	return ajv.validateSchema(schema) === true ? undefined : `${ajv.errorsText(ajv.errors)}.`;
+	// A `$schema` of any draft is accepted: generators write draft-07, and the keywords used are the same.
+	const keywords = { ...schema, $schema: undefined };
+	return ajv.validateSchema(keywords) === true ? undefined : `${ajv.errorsText(ajv.errors)}.`;
 }
 
 /** Strict schemas close every object and require every property. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { Response } from 'express';
 import { exchangeOf } from '../state';
@@ -104,8 +104,6 @@ async function writePiece(
 	for (const byte of Buffer.from(piece as string)) {
 		if (response.closed) return;
 		await write(response, sink, Buffer.of(byte));
-		// A turn of the event loop sends the byte on its own.
-		if (dripDelayMs > 0) await pause(response, dripDelayMs);
-		else await setImmediate();
+		await pause(response, dripDelayMs);
 	}
 }
