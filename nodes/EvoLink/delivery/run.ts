@@ -15,6 +15,7 @@ export class Run {
 	/** File URLs by content, so that an image that several items share is uploaded once. */
 	readonly uploads = new Map<string, Promise<string>>();
 	private readonly prepared = new Map<number, Prepared>();
+	private invalid = 0;
 	private readonly routes = new Map<string, Route>();
 	private readonly ender = new AbortController();
 	/** An item failed for good and nobody asked to continue: what else waits is not sent. */
@@ -51,6 +52,7 @@ export class Run {
 
 	register(itemIndex: number, prepared: Prepared): void {
 		this.prepared.set(itemIndex, prepared);
+		if ('fault' in prepared) this.invalid++;
 	}
 
 	/** @throws FaultError when the item can't be sent */
@@ -65,9 +67,7 @@ export class Run {
 	 * The host prepares all items in one sweep before the first one gets here, unless it batches.
 	 */
 	get anyInvalid(): boolean {
-		if (this.settings.batching) return false;
-		for (const prepared of this.prepared.values()) if ('fault' in prepared) return true;
-		return false;
+		return !this.settings.batching && this.invalid > 0;
 	}
 
 	/** The sweep ended early: the host could not evaluate an item's expression and reports that one. */

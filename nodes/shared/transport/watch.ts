@@ -12,7 +12,7 @@ export class Watch {
 	private readonly controller = new AbortController();
 	private readonly broken: Promise<never>;
 	private lastTouchMs: number;
-	private ended = false;
+	private alarm?: AbortSignal;
 	/** The time limit passed. */
 	expired = false;
 
@@ -62,7 +62,8 @@ export class Watch {
 
 	/** Lets go of the signals; to be called once the attempt is over, however it went. */
 	end(): void {
-		this.ended = true;
+		// A timer of minutes would keep all of this in memory long after the reply.
+		this.alarm?.removeEventListener('abort', this.check);
 		for (const parent of this.parents) parent.removeEventListener('abort', this.stop);
 	}
 
@@ -71,11 +72,11 @@ export class Watch {
 	};
 
 	private arm(ms: number): void {
-		alarm(ms).addEventListener('abort', () => this.check(), { once: true });
+		this.alarm = alarm(ms);
+		this.alarm.addEventListener('abort', this.check, { once: true });
 	}
 
-	private check(): void {
-		if (this.ended) return;
+	private readonly check = (): void => {
 		const restMs = this.idle ? this.limitMs - (this.now() - this.lastTouchMs) : 0;
 		if (restMs > 0) {
 			this.arm(restMs);
@@ -83,5 +84,5 @@ export class Watch {
 		}
 		this.expired = true;
 		this.controller.abort();
-	}
+	};
 }
