@@ -8,11 +8,14 @@ export const resourceField: INodeProperties = {
 	default: 'chat',
 	options: [
 		{ name: 'Account', value: 'account' },
-		{ name: 'Chat', value: 'chat' },
+		{
+			name: 'Chat',
+			value: 'chat',
+			builderHint: {
+				propertyHint: 'Lets GPT-5.4 write a text or JSON reply to each input item',
+			},
+		},
 		{ name: 'File', value: 'file' },
 		{ name: 'Model', value: 'model' },
 	],
-	builderHint: {
-		propertyHint: "Use 'Chat' to let GPT-5.4 write a text or JSON reply to each input item",
-	},
 };
