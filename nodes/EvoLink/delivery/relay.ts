@@ -4,11 +4,17 @@ import type { ChunkType } from 'n8n-workflow';
 interface StreamingContext {
 	isStreaming?: () => boolean;
 	sendChunk?: (type: ChunkType, itemIndex: number, content?: string) => void | Promise<void>;
+	/** Items by connection type; an agent's tool gets its arguments under `ai_tool`, not `main`. */
+	inputData?: { main?: unknown };
 }
 
-/** Whether somebody watches the workflow's reply as it is written. */
+/**
+ * Whether somebody watches the workflow's reply as it is written. What the node writes as an agent's
+ * tool is for the agent, not for the chat.
+ */
 export const isWatched = (context: unknown): boolean => {
-	const { isStreaming, sendChunk } = context as StreamingContext;
+	const { isStreaming, sendChunk, inputData } = context as StreamingContext;
+	if (inputData !== undefined && inputData.main === undefined) return false;
 	return typeof sendChunk === 'function' && (isStreaming?.call(context) ?? false);
 };
 
