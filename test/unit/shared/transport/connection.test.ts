@@ -1,0 +1,133 @@
+import { NodeApiError, type INode } from 'n8n-workflow';
+import { connectionFault } from '../../../../nodes/shared/transport/connection';
+
+const HOST = 'gateway.example.com:8443';
+const KEY = 'sk-KEY-MARKER';
+const withCode = (code: string, more: object = {}) =>
+	Object.assign(new Error(`${code} text`), { code, ...more });
+const wrapped = (cause: unknown) => Object.assign(new Error('wrapped'), { cause });
+
+describe('a request that cannot have arrived', () => {
+	test.each<[string, unknown, string]>([
+		['refused', withCode('ECONNREFUSED'), 'refused the connection'],
+		['not in the DNS', withCode('ENOTFOUND'), 'has no address in the DNS'],
+		['DNS out of order', withCode('EAI_AGAIN'), 'could not be looked up in the DNS'],
+		['network out of reach', withCode('ENETUNREACH'), 'is out of reach'],
+		['host out of reach', withCode('EHOSTUNREACH'), 'is out of reach'],
+		[
+			'connect time-out',
+			withCode('ETIMEDOUT', { syscall: 'connect' }),
+			'did not take the connection in time',
+		],
+		[
+			'connect time-out of undici',
+			withCode('UND_ERR_CONNECT_TIMEOUT'),
+			'did not take the connection in time',
+		],
+		['self-signed certificate', withCode('DEPTH_ZERO_SELF_SIGNED_CERT'), 'No secure connection'],
+		['self-signed in the chain', withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'No secure connection'],
+		['expired certificate', withCode('CERT_HAS_EXPIRED'), 'No secure connection'],
+		['unknown issuer', withCode('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), 'No secure connection'],
+		[
+			'unverifiable first certificate',
+			withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+			'No secure connection',
+		],
+		[
+			'certificate of another name',
+			withCode('ERR_TLS_CERT_ALTNAME_INVALID'),
+			'No secure connection',
+		],
+		['no TLS at the other end', withCode('EPROTO'), 'No secure connection'],
+		['wrong TLS version', withCode('ERR_SSL_WRONG_VERSION_NUMBER'), 'No secure connection'],
+		[
+			'reset within the handshake',
+			withCode('ECONNRESET', {
+				message: 'Client network socket disconnected before secure TLS connection was established',
+			}),
+			'No secure connection',
+		],
+		['wrapped once by the client', wrapped(withCode('ECONNREFUSED')), 'refused the connection'],
+		[
+			'wrapped twice by the host',
+			wrapped(wrapped(withCode('ENOTFOUND'))),
+			'has no address in the DNS',
+		],
+		[
+			'several addresses of one host',
+			new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')]),
+			'refused the connection',
+		],
+		[
+			'several addresses, wrapped',
+			wrapped(new AggregateError([withCode('ENETUNREACH')])),
+			'is out of reach',
+		],
+		[
+			"the host's own error",
+			new NodeApiError({ name: 'n', type: 't' } as INode, withCode('ECONNREFUSED') as never),
+			'refused the connection',
+		],
+	])('%s', (_what, error, title) => {
+		const fault = connectionFault(error, HOST);
+		expect(fault).toMatchObject({
+			repeat: 'safe',
+			unsent: true,
+			elsewhere: true,
+			kind: 'not-connected',
+		});
+		expect(fault.title).toContain(title);
+		expect(fault.title).toContain(HOST);
+	});
+});
+
+describe('a request whose outcome is unknown', () => {
+	test.each<[string, unknown, string | undefined]>([
+		['reset', withCode('ECONNRESET'), 'ECONNRESET'],
+		['closed while writing', withCode('EPIPE'), 'EPIPE'],
+		['hung up', withCode('ECONNRESET', { message: 'socket hang up' }), 'ECONNRESET'],
+		[
+			'time-out after the connection was made',
+			withCode('ETIMEDOUT', { syscall: 'read' }),
+			'ETIMEDOUT',
+		],
+		['a time-out of the client, which may be either', withCode('ETIMEDOUT'), 'ETIMEDOUT'],
+		['aborted by the client', withCode('ECONNABORTED'), 'ECONNABORTED'],
+		['a reply that is no HTTP', withCode('HPE_INVALID_CONSTANT'), 'HPE_INVALID_CONSTANT'],
+		['wrapped', wrapped(withCode('ECONNRESET')), 'ECONNRESET'],
+		['an error without a code', new Error('something'), undefined],
+		['a text', 'something', undefined],
+		['nothing', undefined, undefined],
+		[
+			'an error that wraps itself',
+			Object.assign(new Error('loop'), {
+				get cause() {
+					return this;
+				},
+			}),
+			undefined,
+		],
+	])('%s', (_what, error, code) => {
+		const fault = connectionFault(error, HOST);
+		expect(fault).toMatchObject({ kind: 'connection-lost', repeat: 'unknown' });
+		expect(fault.unsent).toBeUndefined();
+		expect(fault.code).toBe(code);
+	});
+});
+
+test.each<[string, unknown, string]>([
+	['the credential forbids the host', new Error('Domain not allowed: x'), 'Allowed Domains'],
+	['the administrator forbids the host', withCode('SSRF_BLOCKED'), 'administrator'],
+])('%s: never sent, never repeated', (_what, error, advice) => {
+	const fault = connectionFault(error, HOST);
+	expect(fault).toMatchObject({ repeat: 'never', unsent: true, elsewhere: false });
+	expect(fault.advice).toContain(advice);
+});
+
+test('nothing of the request is taken over', () => {
+	const error = withCode('ECONNRESET', {
+		config: { headers: { Authorization: `Bearer ${KEY}` } },
+		message: `request with ${KEY} failed`,
+	});
+	expect(JSON.stringify(connectionFault(wrapped(error), HOST))).not.toContain(KEY);
+});
