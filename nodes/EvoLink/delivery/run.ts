@@ -94,6 +94,9 @@ export class Run {
 /** By the host's record of the node's execution, which all items of a run share. */
 const runs = new WeakMap<object, Run>();
 
+/** By the item's own context: an agent's parallel calls of one tool share the record, but not the run. */
+const runOfContext = new WeakMap<object, Run>();
+
 /** What a context has at run time beside its declared type. */
 interface RunTimeContext {
 	inputData?: Record<string, Array<unknown[] | null> | undefined>;
@@ -109,13 +112,17 @@ export function enterRun(context: IExecuteSingleFunctions, prepare: (run: Run) =
 	const itemIndex = context.getItemIndex();
 	let run = runs.get(key);
 	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context)));
+	runOfContext.set(context, run);
 	run.register(itemIndex, run.settingsFault ? { fault: run.settingsFault } : prepare(run));
 }
 
 /** @throws FaultError when the item didn't go through `enterRun` */
 export function runOf(context: IExecuteSingleFunctions): Run {
-	const run = runs.get(context.getExecuteData());
-	if (run) return run;
+	// What `deliver` gets is derived from the context that `preSend` got.
+	for (let at: object | null = context; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+		const run = runOfContext.get(at);
+		if (run) return run;
+	}
 	throw inputFault('The item was not prepared', 'Run the workflow again');
 }
 
