@@ -3,6 +3,7 @@ const project = (displayName, testTimeout) => ({
 	displayName,
 	testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
 	testEnvironment: 'node',
+	modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/dist/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

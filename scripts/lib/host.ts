@@ -13,11 +13,16 @@ import { pathWithNode } from './run-command';
 const LOOPBACK = '127.0.0.1';
 const BOOT_LIMIT_MS = 120_000;
 const POLL_MS = 100;
-/** Settings of whoever runs this that would change the n8n under test, or reach it as secrets. */
-const FOREIGN_ENV = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|EVOLINK_|NODE_OPTIONS|NODE_PATH|npm_)/;
+/**
+ * Settings of whoever runs this that would change the n8n under test, or reach it as secrets.
+ * With jest's NODE_ENV n8n refuses to start.
+ */
+const FOREIGN_ENV =
+	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|EVOLINK_|JEST_|NODE_ENV|NODE_OPTIONS|NODE_PATH|npm_)/;
 
 /** n8n on loopback, keeping to itself: no telemetry, look-ups or registrations on the internet. */
 const QUIET_ENV = {
+	NODE_ENV: 'production',
 	N8N_HOST: LOOPBACK,
 	N8N_LISTEN_ADDRESS: LOOPBACK,
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: LOOPBACK,

@@ -60,10 +60,14 @@ export async function startWorkbench(
 	await installIntoUserFolder(await packedTarball(), userFolder);
 
 	const gateway = await startGateway({ apiKey: MARKER_KEY, ...options.gateway });
+	// An open gateway would keep jest from ending when n8n doesn't start.
 	const host = await startHost({
 		userFolder,
 		env: { N8N_RESTRICT_FILE_ACCESS_TO: filesDir, ...options.env },
 		logFile: join(directory, 'n8n.log'),
+	}).catch(async (error: unknown) => {
+		await gateway.close();
+		throw error;
 	});
 	const { api } = host;
 	await api.setUpOwner(OWNER);
