@@ -13,7 +13,9 @@ export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const target = new URL(request.url, request.baseURL);
+	// n8n's HTTP Request node still uses the older request format, where the address is `uri`.
+	const { url = (request as { uri?: string }).uri ?? '', baseURL } = request;
+	const target = new URL(url, baseURL);
 	if (sendsKeyInClear(target)) {
 		throw new UserError(
 			`The API key was not sent to ${target.host}: plain http: would carry it unencrypted across the internet. Use https:`,
