@@ -21,6 +21,8 @@ async function scan(directory: string, patterns: string): Promise<Verdict> {
 		console.log(JSON.stringify(await analyzePackage(${JSON.stringify(directory)}, ${patterns})))`;
 	const output = await runCommand(NODE_BINARY, ['--input-type=module', '-e', program], {
 		cwd: ROOT,
+		// The lint plugin takes jest's NODE_ENV for its own tests, and every file for a node.
+		env: { NODE_ENV: '' },
 	});
 	return JSON.parse(output.trim().split('\n').at(-1)!) as Verdict;
 }
