@@ -1,0 +1,95 @@
+import axios from 'axios';
+import { nodeOutput } from '../../scripts/lib/n8n-api';
+import type { Arena, ProbeReading } from './arena';
+import type { Contender, Surroundings } from './contenders';
+import type { BenchItem } from './items';
+import { MEASURED, webhookWorkflow } from './workflow';
+
+/** One run of one contender. */
+export interface Run extends Pick<ProbeReading, 'longestStallMs' | 'cpuMs'> {
+	/** The node's own time, as n8n records it; ms. */
+	wallMs: number;
+	/** Items that came out with the right completion, and those that came out without one. */
+	succeeded: number;
+	failed: number;
+	/** Requests the gateway got. */
+	requests: number;
+}
+
+/** A contender's workflow, live in n8n. */
+export interface Track {
+	readonly contender: Contender;
+	/** Runs it and checks what comes out. */
+	run(items: BenchItem[]): Promise<Run>;
+}
+
+/**
+ * Makes a contender's workflow.
+ *
+ * @param options.surroundings in place of the arena's own
+ * @param options.goOn items that fail come out as such, in place of ending the run
+ */
+export async function layTrack(
+	arena: Arena,
+	contender: Contender,
+	options: { surroundings?: Surroundings; goOn?: boolean } = {},
+): Promise<Track> {
+	const { api, url } = arena.host;
+	const path = `${contender.id}-${Date.now()}`;
+	const lineup = contender.lineup(options.surroundings ?? arena.surroundings);
+	if (options.goOn) lineup.node.onError = 'continueRegularOutput';
+	const { id: workflowId } = await api.createWorkflow(
+		webhookWorkflow(lineup, { path, responseMode: 'lastNode', save: true }),
+	);
+	await api.activateWorkflow(workflowId);
+
+	return {
+		contender,
+		async run(items) {
+			const before = await arena.gateway.stats();
+			await arena.probe.reset();
+			await axios.post(`${url}/webhook/${path}`, { items }, { proxy: false }).catch(() => {});
+			const { longestStallMs, cpuMs } = await arena.probe.read();
+			const { completions } = await arena.gateway.stats();
+			const [summary] = await api.listExecutions({ workflowId });
+			if (!summary) throw new Error(`${contender.title} did not run.`);
+			const execution = await api.waitForExecution(summary.id);
+			if (execution.status !== 'success') {
+				const reason = execution.data.resultData.error?.message;
+				throw new Error(`${contender.title} ended with status ${execution.status}: ${reason}`);
+			}
+			const output = nodeOutput(execution, MEASURED);
+			const wallMs = execution.data.resultData.runData[MEASURED]?.at(-1)?.executionTime ?? NaN;
+			return {
+				...{ wallMs, cpuMs, longestStallMs },
+				...judge(contender, items, output),
+				requests: completions - before.completions,
+			};
+		},
+	};
+}
+
+/** @throws Error when an item came out with something else than its own completion or a failure */
+function judge(
+	{ title, textOf }: Contender,
+	items: BenchItem[],
+	output: ReturnType<typeof nodeOutput>,
+): Pick<Run, 'succeeded' | 'failed'> {
+	if (output.length !== items.length) {
+		throw new Error(`${title}: ${output.length} items came out for ${items.length}.`);
+	}
+	const texts = output.map(({ json }) => textOf(json));
+	texts.forEach((text, index) => {
+		if (text === undefined || text === items[index]!.reply) return;
+		throw new Error(`${title}: item ${index} came out with ${JSON.stringify(text)}.`);
+	});
+	const succeeded = texts.filter((text) => text !== undefined).length;
+	return { succeeded, failed: texts.length - succeeded };
+}
+
+/** Runs a contender that must not lose an item. */
+export async function runWhole(track: Track, items: BenchItem[]): Promise<Run> {
+	const run = await track.run(items);
+	if (run.failed === 0) return run;
+	throw new Error(`${track.contender.title}: ${run.failed} of ${items.length} items failed.`);
+}
