@@ -4,12 +4,13 @@ import type { ChatMessage } from '../../shared/wire';
 import type { Job } from '../delivery/job';
 import { isWatched } from '../delivery/relay';
 import { parseAdditionalFields } from './additionalFields';
+import { choiceOf } from './choice';
 import { turnsOfJson, turnsOfRows } from './history';
 import { imagesInFields } from './imageData';
 import { parseImageUrls } from './imageUrls';
-import { inputFault, shown } from './inputFault';
+import { inputFault } from './inputFault';
 import { buildMessages } from './messages';
-import { checkFormat, responseFormatOf, withJsonReminder } from './responseFormat';
+import { RESPONSE_FORMATS, responseFormatOf, withJsonReminder } from './responseFormat';
 import { checkScalars } from './scalars';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
@@ -31,9 +32,10 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 	if (typeof model !== 'string') {
 		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
 	}
-	const imageDetail = choice('Image Detail', options.imageDetail, IMAGE_DETAILS);
+	const imageDetail = choiceOf('Image Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
-	const responseFormat = checkFormat(options.responseFormat);
+	const responseFormat = choiceOf('Response Format', options.responseFormat, RESPONSE_FORMATS);
+	const transfer = choiceOf('Image Transfer', options.imageTransfer, ['upload', 'inline']);
 	const messages = buildMessages({
 		systemPrompt: context.getNodeParameter('systemPrompt', ''),
 		history: [
@@ -53,7 +55,8 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 		}),
 		...parseAdditionalFields(options.additionalFields),
 	} as IDataObject;
-	const stream = choice('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
+	const stream =
+		choiceOf('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
 	const relay = stream !== 'never' && isWatched(context);
 	return {
 		service: 'completions',
@@ -65,7 +68,7 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 		...(images.length > 0 && {
 			images: {
 				data: images,
-				transfer: choice('Image Transfer', options.imageTransfer, ['upload', 'inline']) ?? 'upload',
+				transfer: transfer ?? 'upload',
 				...(imageDetail !== undefined && { detail: imageDetail }),
 			},
 		}),
@@ -74,18 +77,3 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 
 const remindOfJson = (messages: ChatMessage[], format: string | undefined): ChatMessage[] =>
 	format === 'json_object' ? withJsonReminder(messages) : messages;
-
-/** One of a few words; blank: not set. */
-function choice<T extends string>(
-	field: string,
-	value: unknown,
-	choices: readonly T[],
-): T | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const known = choices.find((entry) => entry === value);
-	if (known !== undefined) return known;
-	throw inputFault(
-		`'${field}' has an unknown value`,
-		`Its value is ${shown(value)}: use one of ${choices.join(', ')}`,
-	);
-}

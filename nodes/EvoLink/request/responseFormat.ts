@@ -1,27 +1,17 @@
 import type { ChatMessage } from '../../shared/wire';
 import { inputFault, shown } from './inputFault';
 
-export type ResponseFormatName = 'text' | 'json_object' | 'json_schema';
+export const RESPONSE_FORMATS = ['text', 'json_object', 'json_schema'] as const;
+
+export type ResponseFormatName = (typeof RESPONSE_FORMATS)[number];
 
 const SCHEMA_FIELD = 'JSON Schema';
-const FORMATS: ResponseFormatName[] = ['text', 'json_object', 'json_schema'];
 
 /** Names the API allows for a schema (OpenAI's rule). */
 const SCHEMA_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** Added when JSON is asked for and nothing says so: the API answers 400 otherwise. */
 const JSON_REMINDER = 'Answer in JSON.';
-
-/** @throws FaultError for a format the API doesn't know */
-export function checkFormat(value: unknown): ResponseFormatName | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const format = FORMATS.find((known) => known === value);
-	if (format) return format;
-	throw inputFault(
-		"'Response Format' has a value EvoLink does not know",
-		`Its value is ${shown(value)}: use ${FORMATS.join(', ')}`,
-	);
-}
 
 /**
  * The body's `response_format`.

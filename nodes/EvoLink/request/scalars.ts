@@ -5,6 +5,7 @@ import {
 	FIELD_NAMES,
 	type NumberLimit,
 } from '../../shared/limits';
+import { choiceOf } from './choice';
 import { inputFault, shown } from './inputFault';
 
 /**
@@ -30,8 +31,9 @@ function checkScalar(wire: string, value: unknown): unknown {
 		return checkNumber(field, value, BODY_NUMBERS[wire as keyof typeof BODY_NUMBERS]);
 	}
 	if (wire in BODY_CHOICES) {
-		return checkChoice(field, value, BODY_CHOICES[wire as keyof typeof BODY_CHOICES]);
+		return choiceOf(field, value, BODY_CHOICES[wire as keyof typeof BODY_CHOICES]);
 	}
+	if (wire === 'model') return checkString(field, value).trim();
 	if ((BODY_STRINGS as readonly string[]).includes(wire)) return checkString(field, value);
 	return value;
 }
@@ -63,14 +65,6 @@ function rangeOf({ min, max, integer }: NumberLimit): string {
 	if (min !== undefined && max !== undefined) return `enter ${kind} from ${min} to ${max}`;
 	if (min !== undefined) return `enter ${kind}, at least ${min}`;
 	return `enter ${kind}`;
-}
-
-function checkChoice(field: string, value: unknown, choices: readonly string[]): string {
-	if (typeof value === 'string' && choices.includes(value.trim())) return value.trim();
-	throw inputFault(
-		`'${field}' has a value EvoLink does not know`,
-		`Its value is ${shown(value)}: use one of ${choices.join(', ')}`,
-	);
 }
 
 function checkString(field: string, value: unknown): string {

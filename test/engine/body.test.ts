@@ -1,0 +1,356 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { chat, useGateway } from './support/chat';
+
+const bench = useGateway({ models: ['gpt-5.4', 'gpt-5.4-mini', '5'] });
+
+/** The one body that these parameters send for an item with this json. */
+async function bodyOf(parameters: INodeParameters, json: IDataObject = {}) {
+	const { error } = await bench.run(chat(parameters), [json]);
+	expect(error).toBeUndefined();
+	expect(bench.bodies).toHaveLength(1);
+	return bench.bodies[0]!;
+}
+
+const messagesOf = async (parameters: INodeParameters, json?: IDataObject) =>
+	(await bodyOf(parameters, json)).messages;
+
+const image = (url: string, detail?: string) => ({
+	type: 'image_url',
+	image_url: { url, ...(detail && { detail }) },
+});
+
+const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
+
+test('nothing but model and message is sent when nothing else is set', async () => {
+	expect(await bodyOf({})).toEqual({
+		model: 'gpt-5.4',
+		messages: [{ role: 'user', content: 'Hello' }],
+	});
+});
+
+describe('the model', () => {
+	test.each<[string, INodeParameters[string], string]>([
+		['from the list', { __rl: true, mode: 'list', value: 'gpt-5.4-mini' }, 'gpt-5.4-mini'],
+		['by its ID', { __rl: true, mode: 'id', value: 'gpt-5.4-mini' }, 'gpt-5.4-mini'],
+		['by expression', { __rl: true, mode: 'id', value: '={{ $json.model }}' }, 'gpt-5.4-mini'],
+		['with blanks around it', { __rl: true, mode: 'id', value: ' gpt-5.4-mini ' }, 'gpt-5.4-mini'],
+		['as a plain string', 'gpt-5.4-mini', 'gpt-5.4-mini'],
+		['as a plain expression', '={{ $json.model }}', 'gpt-5.4-mini'],
+		['as a number by expression', { __rl: true, mode: 'id', value: '={{ 5 }}' }, '5'],
+	])('%s', async (_how, model, sent) => {
+		expect((await bodyOf({ model }, { model: 'gpt-5.4-mini' })).model).toBe(sent);
+	});
+
+	test('is gpt-5.4 when the saved workflow has none', async () => {
+		const { error } = await bench.run({ message: 'Hello' });
+		expect(error).toBeUndefined();
+		expect(bench.bodies[0]?.model).toBe('gpt-5.4');
+	});
+});
+
+describe('the messages', () => {
+	test('stand in the order: system prompt, history rows, history JSON, message', async () => {
+		const messages = await messagesOf({
+			systemPrompt: 'Be brief.',
+			history: {
+				turn: [
+					{ role: 'user', content: 'One' },
+					{ role: 'assistant', content: 'Two' },
+				],
+			},
+			historyJson: '[{"role":"user","content":"Three"},{"role":"assistant","content":"Four"}]',
+			message: 'Five',
+		});
+		expect(messages).toEqual([
+			{ role: 'system', content: 'Be brief.' },
+			{ role: 'user', content: 'One' },
+			{ role: 'assistant', content: 'Two' },
+			{ role: 'user', content: 'Three' },
+			{ role: 'assistant', content: 'Four' },
+			{ role: 'user', content: 'Five' },
+		]);
+	});
+
+	test.each<[string, INodeParameters, IDataObject, unknown[]]>([
+		['a blank system prompt is not sent', { systemPrompt: ' \n ' }, {}, ['Hello']],
+		['a missing system prompt is not sent', { systemPrompt: '={{ $json.none }}' }, {}, ['Hello']],
+		['a message keeps its white space', { message: ' a\n\tb ' }, {}, [' a\n\tb ']],
+		['a number is sent as text', { message: '={{ $json.n }}' }, { n: 0 }, ['0']],
+		['false is sent as text', { message: '={{ $json.b }}' }, { b: false }, ['false']],
+		[
+			'history rows take expressions',
+			{ history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } },
+			{ said: 'Earlier' },
+			['Earlier', 'Hello'],
+		],
+		[
+			'history may be an array by expression',
+			{ historyJson: '={{ $json.turns }}' },
+			{ turns: [{ role: 'user', content: 'Earlier' }] },
+			['Earlier', 'Hello'],
+		],
+		[
+			'history may be JSON text by expression',
+			{ historyJson: '={{ $json.turns }}' },
+			{ turns: '[{"role":"user","content":"Earlier"}]' },
+			['Earlier', 'Hello'],
+		],
+		[
+			'blank history is no history',
+			{ historyJson: '={{ $json.turns }}' },
+			{ turns: '' },
+			['Hello'],
+		],
+		['missing history is no history', { historyJson: '={{ $json.turns }}' }, {}, ['Hello']],
+		[
+			'a turn of the history may show images',
+			{ historyJson: '={{ $json.turns }}' },
+			{ turns: [{ role: 'user', content: [image('https://example.com/a.png')] }] },
+			[[image('https://example.com/a.png')], 'Hello'],
+		],
+	])('%s', async (_rule, parameters, json, contents) => {
+		expect((await messagesOf(parameters, json)).map(({ content }) => content)).toEqual(contents);
+	});
+
+	test('what a turn holds beside role and content stays here', async () => {
+		const turn = { id: 7, createdAt: '2026-01-01', role: 'user', content: 'Earlier' };
+		const [first] = await messagesOf({ historyJson: '={{ $json.turns }}' }, { turns: [turn] });
+		expect(first).toEqual({ role: 'user', content: 'Earlier' });
+	});
+});
+
+describe('images by URL', () => {
+	const [a, b] = ['https://example.com/a,1.jpg?x=1,2', 'http://example.com/b.webp'];
+
+	test.each<[string, unknown, string[]]>([
+		['one', a, [a]],
+		['several, separated by commas', `${a}, ${b}`, [a, b]],
+		['several, separated by commas alone', `${b},${b}`, [b, b]],
+		['several, separated by new lines', `${a}\n${b}\r\n\n${PIXEL}\n`, [a, b, PIXEL]],
+		['a data URL beside others', `${PIXEL},${a},${PIXEL}`, [PIXEL, a, PIXEL]],
+		['an array', [a, '', PIXEL, null], [a, PIXEL]],
+		['an array as JSON text', JSON.stringify([a, b]), [a, b]],
+	])('%s', async (_how, given, urls) => {
+		const [message] = await messagesOf({ imageUrls: '={{ $json.given }}' }, { given } as never);
+		expect(message?.content).toEqual([
+			{ type: 'text', text: 'Hello' },
+			...urls.map((url) => image(url)),
+		]);
+	});
+
+	test.each([
+		['blank', '  '],
+		['missing', undefined],
+		['an empty list', []],
+	])('%s means text only', async (_what, given) => {
+		const [message] = await messagesOf({ imageUrls: '={{ $json.given }}' }, { given } as never);
+		expect(message?.content).toBe('Hello');
+	});
+
+	test('an image needs no message', async () => {
+		const [message] = await messagesOf({ message: ' ', imageUrls: a });
+		expect(message?.content).toEqual([image(a)]);
+	});
+
+	test.each(['auto', 'low', 'high', 'original'])('detail %s is sent with each', async (detail) => {
+		const [message] = await messagesOf({
+			imageUrls: `${a}\n${b}`,
+			options: { imageDetail: detail },
+		});
+		expect(message?.content).toEqual([
+			{ type: 'text', text: 'Hello' },
+			image(a, detail),
+			image(b, detail),
+		]);
+	});
+});
+
+describe('options under their names on the wire', () => {
+	test.each<[string, unknown, string, unknown]>([
+		['temperature', 1.2, 'temperature', 1.2],
+		['temperature', 0, 'temperature', 0],
+		['topP', 0.3, 'top_p', 0.3],
+		['topP', 0, 'top_p', 0],
+		['topK', 40, 'top_k', 40],
+		['maxCompletionTokens', 64, 'max_completion_tokens', 64],
+		['reasoningEffort', 'xhigh', 'reasoning_effort', 'xhigh'],
+		['frequencyPenalty', -2, 'frequency_penalty', -2],
+		['presencePenalty', 0.25, 'presence_penalty', 0.25],
+		['presencePenalty', 0, 'presence_penalty', 0],
+		['seed', 0, 'seed', 0],
+		['seed', -7, 'seed', -7],
+		['user', 'user-4711', 'user', 'user-4711'],
+		['promptCacheKey', 'texts', 'prompt_cache_key', 'texts'],
+		['responseFormat', 'text', 'response_format', { type: 'text' }],
+	])('%s %p', async (name, value, wire, sent) => {
+		const { model, messages, ...others } = await bodyOf({ options: { [name]: value } as never });
+		expect(model && messages).toBeTruthy();
+		expect(others).toEqual({ [wire]: sent });
+	});
+
+	test.each<[string, unknown, string, unknown]>([
+		['temperature', '0.7', 'temperature', 0.7],
+		['temperature', ' 0 ', 'temperature', 0],
+		['frequencyPenalty', '-1.5', 'frequency_penalty', -1.5],
+		['topK', '40', 'top_k', 40],
+		['seed', '1e3', 'seed', 1000],
+		['user', 4711, 'user', '4711'],
+	])('a cell of a spreadsheet may be text or number: %s %p', async (name, cell, wire, sent) => {
+		const { [wire]: value } = await bodyOf({ options: { [name]: '={{ $json.cell }}' } }, {
+			cell,
+		} as never);
+		expect(value).toBe(sent);
+	});
+
+	test.each(
+		['', '   ', null, undefined].flatMap((cell) =>
+			[
+				'temperature',
+				'topP',
+				'topK',
+				'maxCompletionTokens',
+				'reasoningEffort',
+				'frequencyPenalty',
+				'presencePenalty',
+				'seed',
+				'user',
+				'promptCacheKey',
+				'responseFormat',
+				'imageDetail',
+				'additionalFields',
+			].map((name) => [cell, name] as const),
+		),
+	)('a blank cell (%p) leaves %s unset', async (cell, name) => {
+		const body = await bodyOf({ options: { [name]: '={{ $json.cell }}' } }, { cell } as never);
+		expect(Object.keys(body)).toEqual(['model', 'messages']);
+	});
+});
+
+describe('additional fields', () => {
+	test.each<[string, unknown]>([
+		['an object', { logprobs: true, top_logprobs: 0, temperature: 0.5 }],
+		['JSON text', '{"logprobs": true, "top_logprobs": 0, "temperature": 0.5}'],
+	])('come last, as %s', async (_form, fields) => {
+		const body = await bodyOf(
+			{ options: { temperature: 1.5, additionalFields: '={{ $json.fields }}' } },
+			{ fields } as never,
+		);
+		expect(body).toMatchObject({ logprobs: true, top_logprobs: 0, temperature: 0.5 });
+	});
+
+	test('may ask for what the node has no field for', async () => {
+		const tools = [
+			{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } },
+		];
+		const body = await bodyOf({ options: { additionalFields: JSON.stringify({ tools }) } });
+		expect(body.tools).toEqual(tools);
+	});
+});
+
+describe('response formats', () => {
+	const schema = {
+		title: 'Order line',
+		type: 'object',
+		properties: { item: { type: 'string' } },
+		required: ['item'],
+		additionalProperties: false,
+	};
+
+	test.each<[string, INodeParameters, string[]]>([
+		[
+			'after the system prompt',
+			{ systemPrompt: 'List colours.' },
+			['List colours.\n\nAnswer in JSON.', 'Hello'],
+		],
+		['in a system prompt of its own', {}, ['Answer in JSON.', 'Hello']],
+		[
+			'not when the system prompt has the word',
+			{ systemPrompt: 'Use Json' },
+			['Use Json', 'Hello'],
+		],
+		['not when the message has the word', { message: 'As JSON please' }, ['As JSON please']],
+		[
+			'not when the history has the word',
+			{ history: { turn: [{ role: 'user', content: 'json!' }] } },
+			['json!', 'Hello'],
+		],
+	])(
+		'json_object: the word the API insists on is added %s',
+		async (_where, parameters, contents) => {
+			const body = await bodyOf({ ...parameters, options: { responseFormat: 'json_object' } });
+			expect(body.response_format).toEqual({ type: 'json_object' });
+			expect(body.messages.map(({ content }) => content)).toEqual(contents);
+		},
+	);
+
+	test('json_object: a word in an image address is none', async () => {
+		const { messages } = await bodyOf({
+			imageUrls: 'https://example.com/json.png',
+			options: { responseFormat: 'json_object' },
+		});
+		expect(messages[0]).toEqual({ role: 'system', content: 'Answer in JSON.' });
+	});
+
+	test.each<[string, unknown, unknown]>([
+		['a bare schema is wrapped', schema, { name: 'Order_line', schema }],
+		['JSON text is read', JSON.stringify(schema), { name: 'Order_line', schema }],
+		[
+			'a bare schema without a title is called reply',
+			{ ...schema, title: undefined },
+			{ name: 'reply', schema: { ...schema, title: undefined } },
+		],
+		[
+			'name, schema and strict stay as they are',
+			{ name: 'line', strict: true, schema },
+			{ name: 'line', strict: true, schema },
+		],
+		[
+			'a bare schema with a property called schema is a bare schema',
+			{ type: 'object', properties: { schema: { type: 'string' } } },
+			{ name: 'reply', schema: { type: 'object', properties: { schema: { type: 'string' } } } },
+		],
+	])('json_schema: %s', async (_rule, given, wrapped) => {
+		const body = await bodyOf(
+			{ options: { responseFormat: 'json_schema', jsonSchema: '={{ $json.given }}' } },
+			{ given } as never,
+		);
+		expect(body.response_format).toEqual({ type: 'json_schema', json_schema: wrapped });
+		expect(body.messages).toEqual([{ role: 'user', content: 'Hello' }]);
+	});
+
+	test('the format may be chosen by expression', async () => {
+		const body = await bodyOf(
+			{ options: { responseFormat: '={{ $json.format }}', jsonSchema: JSON.stringify(schema) } },
+			{ format: 'json_schema' },
+		);
+		expect(body.response_format).toMatchObject({ type: 'json_schema' });
+	});
+});
+
+test('each item gets its own values', async () => {
+	const rows = [
+		{ text: 'One', heat: 0.1, picture: 'https://example.com/1.png' },
+		{ text: 'Two', heat: '', picture: '' },
+		{ text: 'Three', heat: '1.5', picture: [PIXEL] },
+	];
+	await bench.run(
+		chat({
+			message: '={{ $json.text }}',
+			imageUrls: '={{ $json.picture }}',
+			options: { temperature: '={{ $json.heat }}' },
+		}),
+		rows as never,
+	);
+	const sent = bench.bodies.map(({ messages, temperature }) => {
+		const { content } = messages.at(-1)!;
+		const texts = Array.isArray(content)
+			? content.map((p) => (p.type === 'text' ? p.text : p.image_url.url))
+			: [content];
+		return [...texts, temperature];
+	});
+	expect(sent.sort()).toEqual([
+		['One', 'https://example.com/1.png', 0.1],
+		['Three', PIXEL, 1.5],
+		['Two', undefined],
+	]);
+});
