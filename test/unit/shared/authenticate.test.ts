@@ -11,7 +11,10 @@ describe('the key is put into the header for', () => {
 		['plain http on the local network', { url: 'http://gateway/v1/models' }],
 		["the HTTP Request node's older format", { uri: 'https://api.evolink.ai/v1/models' }],
 	])('%s', async (_what, request) => {
-		const given = { ...request, headers: { Accept: 'application/json' } } as IHttpRequestOptions;
+		const given = {
+			...request,
+			headers: { Accept: 'application/json' },
+		} as unknown as IHttpRequestOptions;
 		expect(await authenticate({ apiKey: KEY }, given)).toEqual({
 			...request,
 			headers: { Accept: 'application/json', Authorization: `Bearer ${KEY}` },
