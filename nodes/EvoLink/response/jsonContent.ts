@@ -37,9 +37,18 @@ function* candidatesIn(text: string): Generator<string> {
 	yield trimmed;
 	const fenced = /```[a-z]*\s*\n?([\s\S]*?)\n?\s*```/i.exec(trimmed)?.[1];
 	if (fenced !== undefined) yield fenced.trim();
-	for (const [open, close] of ['{}', '[]']) {
-		const from = trimmed.indexOf(open ?? '');
-		const to = trimmed.lastIndexOf(close ?? '');
-		if (from !== -1 && to > from) yield trimmed.slice(from, to + 1);
+	for (const [open, close] of [
+		['{', '}'],
+		['[', ']'],
+	] as const) {
+		const from = trimmed.indexOf(open);
+		const to = trimmed.lastIndexOf(close) + 1;
+		const around = [trimmed.slice(0, from), trimmed.slice(to)];
+		if (from !== -1 && to > from && around.every(isBalanced)) yield trimmed.slice(from, to);
 	}
 }
+
+/** A part of a larger value that was cut off leaves brackets open around it; prose doesn't. */
+const isBalanced = (text: string): boolean =>
+	text.split('{').length === text.split('}').length &&
+	text.split('[').length === text.split(']').length;
