@@ -26,8 +26,11 @@ export async function toModelItems(
 		.toLowerCase();
 	const returnAll = this.getNodeParameter('returnAll', false) === true;
 	const limit = returnAll ? Infinity : Number(this.getNodeParameter('limit', 50));
-	return (data as IDataObject[])
-		.filter(({ id }) => String(id).toLowerCase().includes(search))
+	return data
+		.filter((entry: unknown): entry is IDataObject => {
+			const id = (entry as IDataObject | null)?.id;
+			return typeof id === 'string' && id.toLowerCase().includes(search);
+		})
 		.slice(0, limit)
 		.map((json) => ({ json, pairedItem: { item: this.getItemIndex() } }));
 }

@@ -14,7 +14,7 @@ export function readUpload(body: unknown): Record<string, unknown> {
 	throw new FaultError({
 		kind: 'upload-refused',
 		title: 'EvoLink did not take the file',
-		advice: 'It takes jpeg, png, webp and gif images up to 10 MB',
+		advice: 'It takes jpeg, png and webp images up to 10 MB',
 		repeat: 'never',
 		cause: 'configuration-invalid',
 		apiMessage: message,
