@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { extract } from 'tar';
 import { Failure } from './failure';
+import { ensureN8n } from './install-n8n';
 import { NODE_BINARY, ROOT, STATE_DIR } from './paths';
 import { runCommand } from './run-command';
 
@@ -66,6 +67,25 @@ export async function installIntoUserFolder(tarball: string, userFolder: string)
 	const { name, version } = await readManifest();
 	const nodesDir = join(userFolder, '.n8n', 'nodes');
 	await unpackTarball(tarball, join(nodesDir, 'node_modules', name));
+	await linkHostModules(join(nodesDir, 'node_modules'));
 	const ledger = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
 	await writeFile(join(nodesDir, 'package.json'), JSON.stringify(ledger, null, 2));
+}
+
+/** What the package takes from the n8n it runs in. */
+const HOST_MODULES = ['n8n-workflow', '@n8n/ai-node-sdk'];
+
+/**
+ * A user's folder has nothing of these on the way up from it, so n8n's own copies are found. Ours
+ * may lie in this repository, whose development copies would be found first: classes of two
+ * copies are not `instanceof` each other.
+ */
+async function linkHostModules(modulesDir: string): Promise<void> {
+	const hostModules = join(await ensureN8n(), 'node_modules');
+	for (const name of HOST_MODULES) {
+		const link = join(modulesDir, name);
+		await mkdir(dirname(link), { recursive: true });
+		await rm(link, { recursive: true, force: true });
+		await symlink(join(hostModules, name), link, 'junction');
+	}
 }
