@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type DeliverySettings, readSettings } from '../EvoLink/delivery/settings';
 import { checkScalars } from '../EvoLink/request/scalars';
-import { checkFormat } from '../EvoLink/request/responseFormat';
+import { choiceOf } from '../EvoLink/request/choice';
 import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/limits';
 import { samplingFields } from '../shared/samplingFields';
 import type { ModelSettings } from './request/body';
@@ -65,7 +65,10 @@ export interface ModelOptions {
  * @throws FaultError naming the field whose value is out of range or of the wrong type
  */
 export function readOptions(options: IDataObject): ModelOptions {
-	const format = checkFormat(options.responseFormat);
+	const format = choiceOf(responseFormat.displayName, options.responseFormat, [
+		'json_object',
+		'text',
+	] as const);
 	const scalars = SAMPLING.map(({ wire, property }) => [wire, options[property.name]]);
 	return {
 		settings: {

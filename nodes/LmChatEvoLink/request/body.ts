@@ -1,3 +1,5 @@
+import { withJsonReminder } from '../../EvoLink/request/responseFormat';
+import type { ChatMessage } from '../../shared/wire';
 import type { WireMessage } from './messages';
 import type { WireTool, WireToolChoice } from './tools';
 
@@ -32,9 +34,13 @@ export function toBody(request: CompletionRequest): CompletionBody {
 	return {
 		...settings,
 		model,
-		messages,
+		messages: settings.response_format?.type === 'json_object' ? sayingJson(messages) : messages,
 		...(tools.length > 0 && { tools }),
 		...(tools.length > 0 && toolChoice !== undefined && { tool_choice: toolChoice }),
 		...(stop && stop.length > 0 && { stop }),
 	};
 }
+
+/** The API refuses to answer in JSON unless a message says "json". */
+const sayingJson = (messages: WireMessage[]): WireMessage[] =>
+	withJsonReminder(messages as ChatMessage[]) as WireMessage[];
