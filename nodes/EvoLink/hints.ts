@@ -1,20 +1,42 @@
 import type { NodeHint } from 'n8n-workflow';
 
-/** Shown in the editor, at most 120 characters each. */
+/** From here on the host's sweep over all items blocks it for more than half a second. */
+const MANY_ITEMS = 300;
+
+/**
+ * Names the editor gives to a new node, which it numbers when they are taken. A condition sees the
+ * node's input, but its output only through its name, and can't ask for that: a node that was
+ * renamed shows no hint about its output.
+ */
+const NODE_NAMES = ['EvoLink', 'Message a model'].flatMap((name) =>
+	['', 1, 2, 3, 4, 5].map((number) => `${name}${number}`),
+);
+
+/** Whether a node of one of these names, with the very parameters of this one, put out a cut-off reply. */
+const REPLY_CUT_OFF = `={{ ${JSON.stringify(NODE_NAMES)}.some((name) => {
+	try {
+		return JSON.stringify($(name).params) === JSON.stringify($rawParameter)
+			&& $(name).all().some(({ json }) => json.finish_reason === "length");
+	} catch {
+		return false;
+	}
+}) }}`;
+
+/** Shown in the editor beside the output, at most 120 characters each. */
 export const hints: NodeHint[] = [
 	{
 		type: 'info',
-		location: 'inputPane',
+		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
-		displayCondition: '={{ $input.all().length >= 300 }}',
+		displayCondition: `={{ $input.all().length >= ${MANY_ITEMS} && !$rawParameter.requestOptions?.batching }}`,
 		message:
-			"For this many items set 'Batching' in the settings' 'Request Options', e.g. 50 items every 1 ms",
+			"For this many items add 'Batching' to 'Request Options' in the settings, e.g. 50 items every 1 ms",
 	},
 	{
 		type: 'warning',
 		location: 'outputPane',
 		whenToDisplay: 'afterExecution',
-		displayCondition: '={{ $json.finish_reason === "length" }}',
+		displayCondition: REPLY_CUT_OFF,
 		message: "A reply was cut off. Raise 'Max Completion Tokens' in 'Options' to get all of it",
 	},
 ];
