@@ -32,9 +32,16 @@ export function modelErrorOf(
 	itemIndex: number,
 	redact: Redact,
 ): NodeApiError {
-	const error = nodeErrorOf(node, { ...fault, advice: adviceFor(fault) }, trail, itemIndex, redact);
+	const shown = { ...fault, advice: adviceFor(fault), apiMessage: withStatus(fault) };
+	const error = nodeErrorOf(node, shown, trail, itemIndex, redact);
 	error.functionality = 'configuration-node';
 	return error;
+}
+
+/** The status in words: n8n's log has no place of its own for it. */
+function withStatus({ httpStatus, apiMessage }: Fault): string | undefined {
+	if (httpStatus === undefined) return apiMessage;
+	return apiMessage === undefined ? `status ${httpStatus}` : `status ${httpStatus}, ${apiMessage}`;
 }
 
 /** What `read` returns, or the error that names the field it could not read. */

@@ -1,6 +1,7 @@
 import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 
 import type { AiNodeSdk } from '../aiNodeSdk';
+import { estimateTokens } from './estimateTokens';
 import { withStandardImages, type LangchainMessage } from './images';
 import type { EvoLinkChatModel } from './EvoLinkChatModel';
 
@@ -16,6 +17,7 @@ interface LangchainModel {
 	callbacks?: unknown;
 	metadata?: Record<string, unknown>;
 	toJSON(): unknown;
+	getNumTokens(content: unknown): Promise<number>;
 	_generate(
 		messages: LangchainMessage[],
 		options: CallOptions,
@@ -40,6 +42,8 @@ interface TokenUsageReader {
  * - a forced tool choice (AI Agent, 'Force Tool Call on First Iteration') is dropped;
  * - token counts of streamed replies are looked for under other names, so estimates are logged;
  * - plain text comes as a list of blocks, which output parsers take for the reply's JSON;
+ * - counting tokens, for long documents and memory, fetches GPT-2's vocabulary from a server of
+ *   strangers, which takes 80 s to fail where n8n has no internet;
  * - the execution log doesn't say which model ran with which options.
  */
 export function supplyEvoLinkModel(
@@ -75,6 +79,7 @@ function mend(wrapper: LangchainModel, model: EvoLinkChatModel, boundOptions: Ca
 		mend(bound, model, { ...boundOptions, ...options });
 		return bound;
 	};
+	wrapper.getNumTokens = async (content) => estimateTokens(content);
 	wrapper.toJSON = () => ({
 		lc: 1,
 		type: 'constructor',

@@ -248,6 +248,19 @@ describe('the model that n8n gets', () => {
 		expect(sent.map(({ tool_choice }) => tool_choice)).toEqual([undefined, 'required']);
 	});
 
+	it.each([
+		['nothing', '', 0],
+		['English', 'Count the tokens of this sentence, please.', 11],
+		['Chinese', '请数一数这句话', 7],
+		['text beside an image', [{ type: 'text', text: 'What?' }, { type: 'image_url' }], 2],
+	])('counts the tokens of %s without asking anybody', async (_sentence, content, tokens) => {
+		const fetched = jest.spyOn(globalThis, 'fetch');
+		const { supplied } = suppliedModel(saying('Noon'));
+
+		expect(await supplied.getNumTokens(content as string)).toBe(tokens);
+		expect(fetched).not.toHaveBeenCalled();
+	});
+
 	it('tells chains that the reply is JSON exactly when JSON was asked for', () => {
 		const json = suppliedModel(saying('{}'), { response_format: { type: 'json_object' } });
 		const text = suppliedModel(saying('{}'));
