@@ -24,6 +24,16 @@ export class EvoLink implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'evoLinkApi', required: true }],
 		hints,
+		builderHint: {
+			searchHint:
+				'One GPT-5.4 completion per input item: no loop is needed. For agents with tools and memory use the EvoLink Chat Model sub-node with an AI Agent',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-evolink.lmChatEvoLink',
+					relationHint: 'The same models for AI Agent and chains',
+				},
+			],
+		},
 		// A constant: expressions here are evaluated per item. The credential's address is put in when the request is sent.
 		requestDefaults: { baseURL: DIRECT_URL },
 		properties: [

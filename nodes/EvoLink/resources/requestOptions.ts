@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { MAX_CONCURRENCY, MAX_RETRIES } from '../../shared/limits';
 
 /** Joined by the host with its own Request Options: Batching, Ignore SSL Issues, Proxy, Timeout. */
 export const requestOptionsField: INodeProperties = {
@@ -13,8 +14,8 @@ export const requestOptionsField: INodeProperties = {
 			displayName: 'Max Concurrency',
 			name: 'maxConcurrency',
 			type: 'number',
-			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: 20,
+			typeOptions: { minValue: MAX_CONCURRENCY.min, numberPrecision: 0 },
+			default: MAX_CONCURRENCY.default,
 			description:
 				'How many requests may be in flight at a time in one run. 1 sends the items one by one.',
 		},
@@ -22,8 +23,8 @@ export const requestOptionsField: INodeProperties = {
 			displayName: 'Max Retries',
 			name: 'maxRetries',
 			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 3,
+			typeOptions: { minValue: MAX_RETRIES.min, numberPrecision: 0 },
+			default: MAX_RETRIES.default,
 			description:
 				'How often an item is sent again when EvoLink says that it was not processed, or it never arrived. 0 switches retries off.',
 		},

@@ -47,6 +47,10 @@ export const conversationFields: INodeProperties[] = [
 		description:
 			"Images to show to the model: a public URL, several separated by commas, or a list by expression. For images held as data add the option 'Input Data Field Name(s)'.",
 		displayOptions: showOnlyForComplete,
+		builderHint: {
+			propertyHint:
+				"Public image URLs only. For files from a form, an upload or e-mail set 'binaryFields' in options",
+		},
 	},
 	{
 		displayName: 'History',
@@ -95,6 +99,10 @@ export const conversationFields: INodeProperties[] = [
 		description:
 			'Earlier turns as a list of {role, content}, e.g. from a database by expression. They follow the turns of History.',
 		displayOptions: showOnlyForComplete,
+		builderHint: {
+			propertyHint:
+				'Map stored turns with an expression that yields [{role, content}], oldest first; keep [] without a conversation',
+		},
 	},
 	{
 		displayName: 'Simplify',

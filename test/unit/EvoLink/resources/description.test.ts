@@ -1,0 +1,157 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { EvoLink } from '../../../../nodes/EvoLink/EvoLink.node';
+import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
+import { RESPONSE_FORMATS } from '../../../../nodes/EvoLink/request/responseFormat';
+import {
+	BODY_CHOICES,
+	BODY_NUMBERS,
+	FIELD_NAMES,
+	IMAGE_DETAILS,
+	type NumberLimit,
+} from '../../../../nodes/shared/limits';
+
+const { description } = new EvoLink();
+
+const shownFor = (resource: string) =>
+	description.properties.filter(({ displayOptions }) =>
+		displayOptions?.show?.resource?.includes(resource),
+	);
+const fieldOf = (properties: INodeProperties[], name: string): INodeProperties => {
+	const found = properties.find((property) => property.name === name);
+	if (!found) throw new Error(`No field ${name}`);
+	return found;
+};
+const chatFields = shownFor('chat');
+const optionFields = fieldOf(chatFields, 'options').options as INodeProperties[];
+const requestOptions = fieldOf(description.properties, 'requestOptions')
+	.options as INodeProperties[];
+const choicesOf = ({ options }: INodeProperties) =>
+	(options as INodePropertyOptions[]).map(({ value }) => value);
+const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
+
+describe('names that saved workflows depend on', () => {
+	test('the node', () => {
+		expect(description).toMatchObject({
+			name: 'evoLink',
+			displayName: 'EvoLink',
+			version: 1,
+			usableAsTool: true,
+			credentials: [{ name: 'evoLinkApi', required: true }],
+		});
+	});
+
+	test('resources with their operations', () => {
+		const resources = choicesOf(fieldOf(description.properties, 'resource')) as string[];
+		const operations = resources.map((resource) => {
+			const { options } = fieldOf(shownFor(resource), 'operation');
+			return [
+				resource,
+				...(options as INodePropertyOptions[]).map(({ value, name, action }) => [
+					value,
+					name,
+					action,
+				]),
+			];
+		});
+		expect(operations).toEqual([
+			['account', ['getCredits', 'Get Credits', 'Get the credits of an account']],
+			['chat', ['complete', 'Complete', 'Message a model']],
+			['file', ['upload', 'Upload', 'Upload an image']],
+			['model', ['getAll', 'Get Many', 'Get many models']],
+		]);
+		expect(fieldOf(description.properties, 'resource').default).toBe('chat');
+	});
+
+	test('fields of chat: complete, required ones first, with type and default', () => {
+		expect(
+			chatFields.map(({ name, type, default: start, required }) => [name, type, start, required]),
+		).toEqual([
+			['operation', 'options', 'complete', undefined],
+			['model', 'resourceLocator', { __rl: true, mode: 'list', value: 'gpt-5.4' }, true],
+			['systemPrompt', 'string', '', undefined],
+			['message', 'string', '', true],
+			['imageUrls', 'string', '', undefined],
+			['history', 'fixedCollection', {}, undefined],
+			['historyJson', 'json', '[]', undefined],
+			['simplify', 'boolean', true, undefined],
+			['options', 'collection', {}, undefined],
+		]);
+		const [turn] = fieldOf(chatFields, 'history').options as INodePropertyCollection[];
+		expect(turn?.name).toBe('turn');
+		expect(turn?.values.map(({ name }) => name)).toEqual(['role', 'content']);
+	});
+
+	test('options of chat: complete', () => {
+		expect(namesOf(optionFields).sort()).toEqual(
+			[
+				...['temperature', 'topP', 'topK', 'maxCompletionTokens', 'reasoningEffort'],
+				...['frequencyPenalty', 'presencePenalty', 'seed', 'user', 'promptCacheKey'],
+				...['responseFormat', 'jsonSchema', 'imageDetail', 'imageTransfer', 'binaryFields'],
+				...['additionalFields', 'stream'],
+			].sort(),
+		);
+	});
+
+	test('request options', () => {
+		expect(namesOf(requestOptions).sort()).toEqual([
+			...['maxConcurrency', 'maxRetries', 'retryUnknownOutcome', 'useFallback'],
+		]);
+	});
+
+	test('fields of the other operations', () => {
+		expect(namesOf(shownFor('model'))).toEqual(['operation', 'returnAll', 'limit', 'search']);
+		expect(namesOf(shownFor('account'))).toEqual(['operation']);
+		expect(namesOf(shownFor('file'))).toEqual(['operation', 'binaryPropertyName', 'simplify']);
+		expect(fieldOf(shownFor('file'), 'binaryPropertyName').default).toBe('data');
+	});
+});
+
+describe('what the editor offers is what the node does', () => {
+	test('request options start at the values that hold without them', () => {
+		const shown = Object.fromEntries(
+			requestOptions.map(({ name, default: start }) => [name, start]),
+		);
+		expect(readSettings({})).toMatchObject(shown);
+	});
+
+	test.each(Object.entries(BODY_NUMBERS as Record<string, NumberLimit>))(
+		'%s has the range that is checked',
+		(wire, { min, max, integer }) => {
+			const field = optionFields.find(({ routing }) => routing?.send?.property === wire);
+			expect(field?.displayName).toBe(FIELD_NAMES[wire]);
+			expect(field?.typeOptions).toMatchObject({
+				...(min !== undefined && { minValue: min }),
+				...(max !== undefined && { maxValue: max }),
+				...(integer && { numberPrecision: 0 }),
+			});
+			expect(field?.default).toBeGreaterThanOrEqual(min ?? -Infinity);
+			expect(field?.default).toBeLessThanOrEqual(max ?? Infinity);
+		},
+	);
+
+	test.each<[string, readonly string[]]>([
+		['reasoningEffort', BODY_CHOICES.reasoning_effort],
+		['imageDetail', IMAGE_DETAILS],
+		['responseFormat', RESPONSE_FORMATS],
+	])('%s has the choices that are checked', (name, choices) => {
+		expect(choicesOf(fieldOf(optionFields, name)).sort()).toEqual([...choices].sort());
+	});
+
+	test('every option with a place in the body is named in messages as in the editor', () => {
+		for (const { displayName, routing } of optionFields) {
+			const wire = routing?.send?.property;
+			if (wire !== undefined) expect(FIELD_NAMES[wire]).toBe(displayName);
+		}
+	});
+
+	test('nothing in the routing is an expression, which the host would evaluate for every item', () => {
+		const texts = JSON.stringify([
+			description.requestDefaults,
+			description.properties.map((property) => [
+				property.routing,
+				(property.options as INodeProperties[] | undefined)?.map(({ routing }) => routing),
+			]),
+		]);
+		expect(texts).not.toContain('"=');
+	});
+});
