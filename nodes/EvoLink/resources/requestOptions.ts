@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MAX_CONCURRENCY, MAX_RETRIES } from '../../shared/limits';
 
+const { min: minConcurrency, default: maxConcurrency } = MAX_CONCURRENCY;
+const { min: minRetries, default: maxRetries } = MAX_RETRIES;
+
 /** Joined by the host with its own Request Options: Batching, Ignore SSL Issues, Proxy, Timeout. */
 export const requestOptionsField: INodeProperties = {
 	displayName: 'Request Options',
@@ -14,8 +17,8 @@ export const requestOptionsField: INodeProperties = {
 			displayName: 'Max Concurrency',
 			name: 'maxConcurrency',
 			type: 'number',
-			typeOptions: { minValue: MAX_CONCURRENCY.min, numberPrecision: 0 },
-			default: MAX_CONCURRENCY.default,
+			typeOptions: { minValue: minConcurrency, numberPrecision: 0 },
+			default: maxConcurrency,
 			description:
 				'How many requests may be in flight at a time in one run. 1 sends the items one by one.',
 		},
@@ -23,8 +26,8 @@ export const requestOptionsField: INodeProperties = {
 			displayName: 'Max Retries',
 			name: 'maxRetries',
 			type: 'number',
-			typeOptions: { minValue: MAX_RETRIES.min, numberPrecision: 0 },
-			default: MAX_RETRIES.default,
+			typeOptions: { minValue: minRetries, numberPrecision: 0 },
+			default: maxRetries,
 			description:
 				'How often an item is sent again when EvoLink says that it was not processed, or it never arrived. 0 switches retries off.',
 		},

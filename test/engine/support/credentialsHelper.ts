@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeCredentialsDetails,
 } from 'n8n-workflow';
@@ -32,7 +31,7 @@ export class InMemoryCredentials extends ICredentialsHelper {
 		return await this.type.authenticate(credentials, request);
 	}
 
-	async preAuthentication(_helpers: IHttpRequestHelper): Promise<undefined> {
+	async preAuthentication(): Promise<undefined> {
 		return undefined;
 	}
 
