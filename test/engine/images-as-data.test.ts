@@ -88,6 +88,15 @@ test('fields may be a list by expression', async () => {
 	expect(urlsIn(bench.bodies[0]!)).toHaveLength(2);
 });
 
+test('data that the workflow keeps in the json is found by its path', async () => {
+	const { error } = await bench.run(chat({ options: { binaryFields: 'files.photo' } }), [], {
+		items: [{ json: { files: { photo: { ...held(png) } } } }],
+		settings: { binaryMode: 'combined' },
+	});
+	expect(error).toBeUndefined();
+	expect(await download(urlsIn(bench.bodies[0]!)[0]!)).toEqual(png);
+});
+
 test('an image needs no message', async () => {
 	const { error } = await run({ binaryFields: 'data' }, withData({ data: held(png) }), {
 		message: ' ',

@@ -42,16 +42,19 @@ function fieldNames(value: unknown): string[] {
 		.filter((name) => name !== '');
 }
 
+/** The host finds the data: beside the item's json, or in it, as the workflow's settings say. */
 function binaryOf(context: IExecuteSingleFunctions, field: string): IBinaryData {
-	const held = context.getInputData().binary?.[field];
-	if (held) return held;
-	const present = Object.keys(context.getInputData().binary ?? {});
-	throw inputFault(
-		`The item has no input data field '${field}'`,
-		present.length === 0
-			? 'It holds no data at all: check the node before this one'
-			: `It has ${present.map((name) => `'${name}'`).join(', ')}`,
-	);
+	try {
+		return context.helpers.assertBinaryData(field);
+	} catch {
+		const present = Object.keys(context.getInputData().binary ?? {});
+		throw inputFault(
+			`The item has no input data field '${field}'`,
+			present.length === 0
+				? 'It holds no data at all: check the node before this one'
+				: `It has ${present.map((name) => `'${name}'`).join(', ')}`,
+		);
+	}
 }
 
 /**

@@ -5,6 +5,7 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type IRun,
+	type IWorkflowSettings,
 	type IWorkflowExecuteAdditionalData,
 	type StructuredChunk,
 	Workflow,
@@ -27,13 +28,17 @@ export interface RunOptions {
 	credential?: IDataObject;
 	parameters: INodeParameters;
 	items?: INodeExecutionData[];
-	node?: Partial<Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'executeOnce'>>;
+	node?: Partial<
+		Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'executeOnce'>
+	>;
 	/** Somebody watches the workflow's reply in streaming mode. */
 	streaming?: boolean;
 	/** Called with the execution's cancel function right after the start. */
 	onStart?: (cancel: () => void) => void;
 	onChunk?: (chunk: StructuredChunk) => void;
 	mode?: WorkflowExecuteMode;
+	/** Settings of the workflow, e.g. where binary data is kept. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunResult {
@@ -42,13 +47,25 @@ export interface RunResult {
 	items: INodeExecutionData[];
 	/** Items of the error output. */
 	errorItems: INodeExecutionData[];
-	error: (Error & { description?: string; context?: IDataObject; httpCode?: string; failure?: IDataObject }) | undefined;
+	error:
+		| (Error & {
+				description?: string;
+				context?: IDataObject;
+				httpCode?: string;
+				failure?: IDataObject;
+		  })
+		| undefined;
 	chunks: StructuredChunk[];
 	/** Everything the host would save, as text. */
 	saved: string;
 }
 
-const node = (name: string, type: string, parameters: INodeParameters, more: Partial<INode> = {}): INode => ({
+const node = (
+	name: string,
+	type: string,
+	parameters: INodeParameters,
+	more: Partial<INode> = {},
+): INode => ({
 	id: name,
 	name,
 	type,
@@ -77,6 +94,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 			Source: { main: [[{ node: 'EvoLink', type: 'main', index: 0 }]] },
 			EvoLink: { main: [[], [{ node: 'Failed', type: 'main', index: 0 }]] },
 		},
+		settings: options.settings,
 		nodeTypes: nodeTypesFor(items),
 	});
 	const mode = options.mode ?? (options.streaming ? 'webhook' : 'manual');
