@@ -69,6 +69,13 @@ const hardened = (request: IHttpRequestOptions): IHttpRequestOptions => ({
 	disableFollowRedirect: true,
 });
 
+/** A comment or one of the fields of an event. */
+const SSE_START = /^\ufeff?(data|event|id|retry)?:/;
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+	yield Buffer.from(text);
+}
+
 async function readReply(
 	response: IN8nHttpFullResponse,
 	options: AttemptOptions,
@@ -83,10 +90,12 @@ async function readReply(
 		return { status, headers, body, requestId };
 	}
 	const raw = await readBody(response.body, options.watch);
-	const body = parseJson(raw);
+	let body = parseJson(raw);
 	if (status < 200 || status >= 300) {
 		throw new FaultError(statusFault(status, headers, body, raw, options.model, options.now()));
 	}
+	// Some gateways stream under another content type, or unasked: the answer was paid for.
+	if (body === undefined && SSE_START.test(raw)) body = await readStream(once(raw), options, host);
 	if (body === undefined)
 		throw new FaultError({ ...unreadable(raw, host), httpStatus: status, requestId });
 	return { status, headers, body, requestId };
