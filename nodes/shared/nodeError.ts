@@ -78,13 +78,14 @@ export function nodeErrorOf(
 	const error = new NodeApiError(node, { message, ...details } as JsonObject, {
 		message,
 		description: descriptionOf(fault, trail, redact),
-		httpCode: fault.httpStatus === undefined ? undefined : String(fault.httpStatus),
 		itemIndex,
 		level: 'warning',
 		...(fault.cause !== undefined && { failure: failureOf(fault, fault.cause) }),
 	});
 	// The host swaps messages that contain a socket code for its own and drops an equal description.
 	error.message = message;
+	// It also takes any `code` for a status, e.g. the one in an error that came with status 200.
+	error.httpCode = fault.httpStatus === undefined ? null : String(fault.httpStatus);
 	error.context.details = details;
 	return error;
 }
