@@ -1,0 +1,81 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { systemClock } from '../../../nodes/EvoLink/delivery/clock';
+import { type Gateway, startGateway, type GatewayOptions } from '../../gateway';
+import { API_KEY } from '../support/runNode';
+
+/** What stands in the key and must stand nowhere else. */
+export const KEY_MARKER = 'KEY-MARKER';
+
+/** One gateway for a test file, reset before each test. */
+export function useGateway(options: GatewayOptions = {}): () => Gateway {
+	let gateway: Gateway;
+	beforeAll(async () => {
+		gateway = await startGateway({ apiKey: API_KEY, ...options });
+	});
+	beforeEach(() => gateway.reset());
+	afterAll(async () => await gateway.close());
+	return () => gateway;
+}
+
+export interface SkippedWaits {
+	/** Delays asked for, in ms. */
+	readonly sleeps: number[];
+	/** Lets the clock run beside the waits: for what measures real silence. */
+	runClock(): void;
+}
+
+/** The node's clock, whose waits pass at once and which only they move. Chance always gives 0.5. */
+export function useSkippedWaits(): () => SkippedWaits {
+	let waits: SkippedWaits;
+	beforeEach(() => {
+		const startMs = Date.now();
+		const sleeps: number[] = [];
+		let runs = false;
+		let skippedMs = 0;
+		jest
+			.spyOn(systemClock, 'now')
+			.mockImplementation(() => (runs ? Date.now() : startMs) + skippedMs);
+		jest.spyOn(systemClock, 'random').mockReturnValue(0.5);
+		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+			sleeps.push(ms);
+			skippedMs += ms;
+			await new Promise((resolve) => setImmediate(resolve));
+		});
+		waits = {
+			sleeps,
+			runClock: () => {
+				runs = true;
+			},
+		};
+	});
+	afterEach(() => jest.restoreAllMocks());
+	return () => waits;
+}
+
+/** An address of this machine where nobody listens. */
+export async function deadUrl(): Promise<string> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return `http://127.0.0.1:${port}`;
+}
+
+/** Parameters of chat: complete. */
+export const chat = (parameters: object = {}) => ({
+	model: { __rl: true, mode: 'list', value: 'gpt-5.4' },
+	message: '={{ $json.text }}',
+	...parameters,
+});
+
+/** Items that ask for their own text. */
+export const itemsOf = (texts: string[]) =>
+	texts.map((text) => ({ json: { text: `Reply with exactly: ${text}` } }));
+
+export const numbered = (count: number) =>
+	Array.from({ length: count }, (_, index) => `answer ${index}`);
+
+/** Waits until the condition holds; the test's own time limit is the only one. */
+export async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
