@@ -2,12 +2,18 @@ import { parseArgs } from 'node:util';
 import { Failure, runMain } from '../scripts/lib/failure';
 import { buildAndPack } from '../scripts/lib/pack';
 import { withProgress } from '../scripts/lib/progress';
-import { startArena } from './lib/arena';
+import { startArena, type Arena, type ProbeOptions } from './lib/arena';
 import { record } from './lib/results';
 import type { Part } from './parts/part';
+import { profile } from './profile';
+import { memory } from './parts/memory';
+import { overhead } from './parts/overhead';
+import { stalls } from './parts/stalls';
+import { streaming } from './parts/streaming';
+import { trouble } from './parts/trouble';
 import { wallTime } from './parts/wallTime';
 
-const PARTS: Part[] = [wallTime];
+const PARTS: Part[] = [overhead, stalls, streaming, trouble, memory, wallTime];
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -16,6 +22,7 @@ writes figures, tables and plots to bench/results. All of it takes about 45 minu
 
   --part <name>  one part only, repeatable: ${PARTS.map(({ name }) => name).join(', ')}
   --quick        small sizes, a few minutes: shows that everything works, writes no figures
+  --profile <c>  CPU profile of n8n while 1,000 items go through a contender, e.g. evoLink
   --report       tables and plots from the figures of last time
   --help         show this text
 `;
@@ -23,6 +30,7 @@ writes figures, tables and plots to bench/results. All of it takes about 45 minu
 const OPTIONS = {
 	part: { type: 'string', multiple: true },
 	quick: { type: 'boolean', default: false },
+	profile: { type: 'string' },
 	report: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -40,15 +48,15 @@ async function measure(parts: Part[], quick: boolean): Promise<void> {
 	const tarball = await buildAndPack();
 	for (const part of parts) {
 		await withProgress(part.name, async ({ note }) => {
-			const arena = await startArena(tarball);
+			let arena: Arena | undefined;
+			const newArena = async (options?: ProbeOptions) =>
+				(arena = await startArena(tarball, options));
 			try {
-				await arena.gateway.configure({ record: 'count' });
-				const fresh = async () => await startArena(tarball);
-				const data = await part.measure({ arena, fresh, quick, note });
+				const data = await part.measure({ newArena, quick, note });
 				if (quick) console.log(JSON.stringify(data, null, '\t'));
 				else await record(part.name, data);
 			} finally {
-				await arena.stop();
+				await arena?.stop();
 			}
 		});
 	}
@@ -57,6 +65,7 @@ async function measure(parts: Part[], quick: boolean): Promise<void> {
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: OPTIONS });
 	if (values.help) return console.log(HELP);
+	if (values.profile) return await profile(values.profile);
 	const parts = partsNamed(values.part);
 	if (!values.report) await measure(parts, values.quick);
 }

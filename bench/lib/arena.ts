@@ -8,9 +8,9 @@ import { installIntoUserFolder } from '../../scripts/lib/pack';
 import { ROOT, STATE_DIR } from '../../scripts/lib/paths';
 import { connectGateway, type GatewayClient } from '../../test/gateway/client';
 import type { Surroundings } from './contenders';
+import { API_KEY, credentialsFor } from './credentials';
 
-export const API_KEY = 'sk-bench';
-const DIRECTORY = join(STATE_DIR, 'bench');
+export const DIRECTORY = join(STATE_DIR, 'bench');
 const SMALLEST_DIR = join(ROOT, 'bench', 'smallest');
 const PROBE = join(ROOT, 'bench', 'lib', 'probe.cjs');
 const OWNER = {
@@ -20,14 +20,18 @@ const OWNER = {
 	lastName: 'Owner',
 };
 
-/** What the probe in n8n's process has seen since it was last reset. */
+/** What the probe in n8n's process saw while the measured node ran. */
 export interface ProbeReading {
 	/** Longest time in which n8n's event loop did nothing else, ms. */
 	longestStallMs: number;
 	/** CPU time of n8n's process, ms. */
 	cpuMs: number;
-	rssBytes: number;
-	heapBytes: number;
+	/** Resident memory before, after garbage collection. */
+	idleRssBytes: number;
+	/** Most resident memory at a time. */
+	peakRssBytes: number;
+	/** Most memory in use at a time, garbage not counted; 0 unless sampled. */
+	peakLiveBytes: number;
 }
 
 /** One real n8n with the packed package, and a gateway; each in a process of its own. */
@@ -35,7 +39,7 @@ export interface Arena {
 	readonly host: Host;
 	readonly gateway: GatewayClient;
 	readonly surroundings: Surroundings;
-	readonly probe: { reset(): Promise<void>; read(): Promise<ProbeReading> };
+	readonly probe: { url: string; read(): Promise<ProbeReading> };
 	stop(): Promise<void>;
 }
 
@@ -54,16 +58,20 @@ async function installSmallest(userFolder: string): Promise<void> {
 	await writeFile(ledgerFile, JSON.stringify(ledger, null, 2));
 }
 
+/** What the probe does beside reading, each at the cost of time. */
+export interface ProbeOptions {
+	/** Collect garbage and read the memory in use this often, ms. Default: never. */
+	sampleMs?: number;
+	/** File for a CPU profile of the measured node's last run. Default: none. */
+	profile?: string;
+}
+
 /**
  * Starts an arena in a fresh folder, in about 10 s.
  *
  * @param tarball the packed package
- * @param nodeArgs for n8n's process, e.g. `['--cpu-prof']`
  */
-export async function startArena(
-	tarball: string,
-	nodeArgs: readonly string[] = [],
-): Promise<Arena> {
+export async function startArena(tarball: string, options: ProbeOptions = {}): Promise<Arena> {
 	const userFolder = join(DIRECTORY, 'user');
 	await rm(userFolder, { recursive: true, force: true });
 	await mkdir(userFolder, { recursive: true });
@@ -75,38 +83,30 @@ export async function startArena(
 		logFile: join(DIRECTORY, 'gateway.log'),
 	});
 	const gateway = connectGateway(gatewayProcess.url);
+	await gateway.configure({ record: 'count' });
 	const probePort = await getPort({ host: '127.0.0.1' });
-	const probe = axios.create({ baseURL: `http://127.0.0.1:${probePort}`, proxy: false });
+	const probeUrl = `http://127.0.0.1:${probePort}`;
 	const host = await startHost({
 		userFolder,
-		nodeArgs: ['--require', PROBE, '--expose-gc', ...nodeArgs],
+		nodeArgs: ['--require', PROBE, '--expose-gc'],
 		env: {
 			BENCH_PROBE_PORT: String(probePort),
+			...(options.sampleMs && { BENCH_PROBE_SAMPLE_MS: String(options.sampleMs) }),
+			...(options.profile && { BENCH_PROBE_PROFILE: options.profile }),
 			BENCH_GATEWAY_URL: gatewayProcess.url,
 			N8N_PAYLOAD_SIZE_MAX: '64',
 		},
 		logFile: join(DIRECTORY, 'n8n.log'),
 	});
 	await host.api.setUpOwner(OWNER);
-	const evoLinkApi = await host.api.createCredential('evoLinkApi', 'EvoLink account', {
-		apiKey: API_KEY,
-		baseUrl: 'custom',
-		customBaseUrl: gateway.url,
-	});
-	const openAiApi = await host.api.createCredential('openAiApi', 'OpenAI account', {
-		apiKey: API_KEY,
-		url: `${gateway.url}/v1`,
-		header: false,
-	});
+	const credentials = await credentialsFor(host.api, gateway.url);
 	return {
 		host,
 		gateway,
-		surroundings: { evoLinkApi, openAiApi, gatewayUrl: gateway.url },
+		surroundings: { ...credentials, gatewayUrl: gateway.url },
 		probe: {
-			reset: async () => {
-				await probe.post('/');
-			},
-			read: async () => (await probe.get<ProbeReading>('/')).data,
+			url: probeUrl,
+			read: async () => (await axios.get<ProbeReading>(probeUrl, { proxy: false })).data,
 		},
 		stop: async () => {
 			await host.stop();

@@ -114,7 +114,11 @@ function chain(id: string, title: string, batchSize?: number): Contender {
 	};
 }
 
-const agent = (id: string, title: string, model: (surroundings: Surroundings) => Part): Contender => ({
+const agent = (
+	id: string,
+	title: string,
+	model: (surroundings: Surroundings) => Part,
+): Contender => ({
 	...{ id, title, inFlight: atMost(1), textOf: ({ output }) => output },
 	lineup: (surroundings) => ({
 		node: {

@@ -6,7 +6,7 @@ import type { BenchItem } from './items';
 import { MEASURED, webhookWorkflow } from './workflow';
 
 /** One run of one contender. */
-export interface Run extends Pick<ProbeReading, 'longestStallMs' | 'cpuMs'> {
+export interface Run extends ProbeReading {
 	/** The node's own time, as n8n records it; ms. */
 	wallMs: number;
 	/** Items that came out with the right completion, and those that came out without one. */
@@ -39,7 +39,7 @@ export async function layTrack(
 	const lineup = contender.lineup(options.surroundings ?? arena.surroundings);
 	if (options.goOn) lineup.node.onError = 'continueRegularOutput';
 	const { id: workflowId } = await api.createWorkflow(
-		webhookWorkflow(lineup, { path, responseMode: 'lastNode', save: true }),
+		webhookWorkflow(lineup, { path, responseMode: 'lastNode', probeUrl: arena.probe.url }),
 	);
 	await api.activateWorkflow(workflowId);
 
@@ -47,9 +47,7 @@ export async function layTrack(
 		contender,
 		async run(items) {
 			const before = await arena.gateway.stats();
-			await arena.probe.reset();
 			await axios.post(`${url}/webhook/${path}`, { items }, { proxy: false }).catch(() => {});
-			const { longestStallMs, cpuMs } = await arena.probe.read();
 			const { completions } = await arena.gateway.stats();
 			const [summary] = await api.listExecutions({ workflowId });
 			if (!summary) throw new Error(`${contender.title} did not run.`);
@@ -61,7 +59,8 @@ export async function layTrack(
 			const output = nodeOutput(execution, MEASURED);
 			const wallMs = execution.data.resultData.runData[MEASURED]?.at(-1)?.executionTime ?? NaN;
 			return {
-				...{ wallMs, cpuMs, longestStallMs },
+				wallMs,
+				...(await arena.probe.read()),
 				...judge(contender, items, output),
 				requests: completions - before.completions,
 			};

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import pLimit from 'p-limit';
-import { API_KEY } from './arena';
+import { API_KEY } from './credentials';
 import type { BenchItem } from './items';
 
 /**

@@ -16,7 +16,8 @@ export interface Overhead {
 
 export const overhead: Part = {
 	name: 'overhead',
-	async measure({ arena, quick, note }) {
+	async measure({ newArena, quick, note }) {
+		const arena = await newArena();
 		const items = makeItems(quick ? 50 : 1_000);
 		const tracks: Track[] = [];
 		for (const contender of COMPARED) tracks.push(await layTrack(arena, contender));

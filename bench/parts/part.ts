@@ -1,10 +1,8 @@
-import type { Arena } from '../lib/arena';
+import type { Arena, ProbeOptions } from '../lib/arena';
 
 export interface Setting {
-	/** A running arena, whose gateway was reset. */
-	arena: Arena;
-	/** Starts an arena of the caller's own, which it has to stop. */
-	fresh: () => Promise<Arena>;
+	/** Starts an arena; it is stopped after the part at the latest. Only one at a time. */
+	newArena: (options?: ProbeOptions) => Promise<Arena>;
 	/** Small sizes: to see that everything works, not to measure. */
 	quick: boolean;
 	/** Says how far it is. */

@@ -40,7 +40,8 @@ const repetitionsFor = (ms: number) => (ms <= 6_000 ? 5 : ms <= 30_000 ? 3 : ms 
 
 export const wallTime: Part = {
 	name: 'wall-time',
-	async measure({ arena, quick, note }) {
+	async measure({ newArena, quick, note }) {
+		const arena = await newArena();
 		const tracks: Track[] = [];
 		for (const contender of IN_N8N) tracks.push(await layTrack(arena, contender));
 		note('checking what comes out');

@@ -13,10 +13,26 @@ class Smallest {
 		outputs: ['main'],
 		credentials: [{ name: 'evoLinkApi', required: true }],
 		// Constants: an expression would be evaluated for each item.
-		requestDefaults: { baseURL: process.env.BENCH_GATEWAY_URL, method: 'POST', url: '/v1/chat/completions' },
+		requestDefaults: {
+			baseURL: process.env.BENCH_GATEWAY_URL,
+			method: 'POST',
+			url: '/v1/chat/completions',
+		},
 		properties: [
-			{ displayName: 'Model', name: 'model', type: 'string', default: '', routing: { send: { type: 'body', property: 'model' } } },
-			{ displayName: 'Messages', name: 'messages', type: 'json', default: '[]', routing: { send: { type: 'body', property: 'messages' } } },
+			{
+				displayName: 'Model',
+				name: 'model',
+				type: 'string',
+				default: '',
+				routing: { send: { type: 'body', property: 'model' } },
+			},
+			{
+				displayName: 'Messages',
+				name: 'messages',
+				type: 'json',
+				default: '[]',
+				routing: { send: { type: 'body', property: 'messages' } },
+			},
 		],
 	};
 }
