@@ -18,6 +18,7 @@ const NODE_24 = join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'nod
 const OLDEST_NODE = 20;
 const NEEDED_BYTES = 2.5e9;
 const TICK_MS = 15_000;
+const QUICK_FETCH = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'];
 
 const JEST = join(MODULES, 'jest', 'bin', 'jest.js');
 const typescript =
@@ -46,7 +47,11 @@ function isInstalled() {
 	);
 }
 
-function npm(args) {
+/** A sentence for when npm fails; it has printed its own messages by then. */
+const UNREACHABLE =
+	'The npm registry does not answer (npm\'s messages are above); check the connection, or the "registry" and proxy settings of npm, and run the command again.';
+
+function npm(args, { stdout = 'inherit', advice } = {}) {
 	const own = process.env.npm_execpath;
 	const [command, ...first] = own?.endsWith('.js')
 		? [process.execPath, own]
@@ -55,10 +60,14 @@ function npm(args) {
 		...process.env,
 		// A lint plugin's install script asks whether it may run `npx only-allow`.
 		npm_config_yes: 'true',
-		npm_config_loglevel: process.env.npm_config_loglevel ?? 'error',
+		npm_config_loglevel: 'error',
 	};
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, [...first, ...args], { cwd: ROOT, env, stdio: 'inherit' });
+		const child = spawn(command, [...first, ...args], {
+			cwd: ROOT,
+			env,
+			stdio: ['inherit', stdout, 'inherit'],
+		});
 		child.on('error', () =>
 			reject(new Failure('npm was not found on PATH; install Node.js together with npm.')),
 		);
@@ -67,7 +76,8 @@ function npm(args) {
 				? resolve()
 				: reject(
 						new Failure(
-							`"npm ${args.join(' ')}" failed (its messages are above); check the connection to the npm registry and run the command again.`,
+							advice ??
+								`"npm ${args.join(' ')}" failed (its messages are above); mend that and run the command again.`,
 						),
 					),
 		);
@@ -82,6 +92,8 @@ async function install() {
 			`Installing needs ${NEEDED_BYTES / 1e9} GB of free disk space in ${ROOT}, and ${free} GB are free.`,
 		);
 	}
+	// Without this question npm repeats each of 1,400 downloads for many minutes before it gives up.
+	await npm(['view', 'tsx', 'name', ...QUICK_FETCH], { stdout: 'ignore', advice: UNREACHABLE });
 	console.error('Installing the tools of this repository (1.4 GB, about a minute) …');
 	const startedAt = Date.now();
 	const tick = setInterval(() => {

@@ -13,6 +13,7 @@ const MANIFEST_FILES = ['package.json', 'package-lock.json'];
 const NEEDED_BYTES = 3.5e9;
 /** The only packages whose install scripts n8n can't do without. */
 const NATIVE_PACKAGES = ['sqlite3', 'isolated-vm'];
+const QUICK_FETCH = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'];
 const LOCK_RETRY_MS = 3_000;
 const LOCK_WAIT_MS = 20 * 60_000;
 
@@ -47,6 +48,7 @@ async function nodeHeadersDir(): Promise<string | undefined> {
 async function installInto(directory: string, note: (text: string) => void): Promise<void> {
 	const env: NodeJS.ProcessEnv = {
 		npm_config_yes: 'true',
+		npm_config_loglevel: 'error',
 		npm_config_audit: 'false',
 		npm_config_fund: 'false',
 		npm_config_update_notifier: 'false',
@@ -55,13 +57,15 @@ async function installInto(directory: string, note: (text: string) => void): Pro
 	for (const name of MANIFEST_FILES) await cp(join(N8N_MANIFEST_DIR, name), join(directory, name));
 
 	note('downloading about 1,000 packages');
-	await runCommand('npm', ['install', '--ignore-scripts'], { cwd: directory, env }).catch(
-		(error: Error) => {
+	const download = async (...args: string[]) =>
+		await runCommand('npm', args, { cwd: directory, env }).catch((error: Error) => {
 			throw new Failure(
 				`${error.message}\nn8n could not be downloaded (npm's messages are above); check the connection to the npm registry and start again.`,
 			);
-		},
-	);
+		});
+	// Asked first: npm repeats each of its downloads for many minutes before it gives up.
+	await download('view', 'n8n', 'name', ...QUICK_FETCH);
+	await download('install', '--ignore-scripts');
 
 	note(`building ${NATIVE_PACKAGES.join(' and ')}`);
 	const headers = await nodeHeadersDir();
