@@ -3,9 +3,10 @@ import { Failure, runMain } from '../scripts/lib/failure';
 import { buildAndPack } from '../scripts/lib/pack';
 import { withProgress } from '../scripts/lib/progress';
 import { startArena, type Arena, type ProbeOptions } from './lib/arena';
-import { record } from './lib/results';
+import { record, resultsDir } from './lib/results';
 import type { Part } from './parts/part';
 import { profile } from './profile';
+import { report } from './report/report';
 import { memory } from './parts/memory';
 import { overhead } from './parts/overhead';
 import { stalls } from './parts/stalls';
@@ -21,7 +22,7 @@ Measures the node against what else one would use, in a real n8n against the loc
 writes figures, tables and plots to bench/results. All of it takes about 45 minutes.
 
   --part <name>  one part only, repeatable: ${PARTS.map(({ name }) => name).join(', ')}
-  --quick        small sizes, a few minutes: shows that everything works, writes no figures
+  --quick        small sizes, a few minutes: shows that everything works; figures go to .local/bench
   --profile <c>  CPU profile of n8n while 1,000 items go through a contender, e.g. evoLink
   --report       tables and plots from the figures of last time
   --help         show this text
@@ -53,8 +54,7 @@ async function measure(parts: Part[], quick: boolean): Promise<void> {
 				(arena = await startArena(tarball, options));
 			try {
 				const data = await part.measure({ newArena, quick, note });
-				if (quick) console.log(JSON.stringify(data, null, '\t'));
-				else await record(part.name, data);
+				await record(resultsDir(quick), part.name, data);
 			} finally {
 				await arena?.stop();
 			}
@@ -63,11 +63,14 @@ async function measure(parts: Part[], quick: boolean): Promise<void> {
 }
 
 async function main(): Promise<void> {
+	// Leaving by `exit` ends n8n and the gateway with this process.
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 	const { values } = parseArgs({ options: OPTIONS });
 	if (values.help) return console.log(HELP);
 	if (values.profile) return await profile(values.profile);
 	const parts = partsNamed(values.part);
 	if (!values.report) await measure(parts, values.quick);
+	await report(resultsDir(values.quick));
 }
 
 runMain(main);

@@ -3,7 +3,7 @@
  * The way in: installs what is missing, then runs a command with the Node 24 that n8n needs.
  * Plain JavaScript without dependencies, so that it runs on Node 20 in a fresh clone.
  *
- *   node scripts/run.mjs start|gateway|test|test:package|test:e2e [arguments for the command]
+ *   node scripts/run.mjs start|gateway|bench|test|test:package|test:e2e [arguments for the command]
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ const typescript =
 const COMMANDS = {
 	start: typescript('scripts/start.ts'),
 	gateway: typescript('test/gateway/main.ts'),
+	bench: typescript('bench/main.ts'),
 	test: (args) => [JEST, ...args, '--selectProjects', 'unit', 'contract', 'engine'],
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),

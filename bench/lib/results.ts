@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../scripts/lib/paths';
+import { ROOT, STATE_DIR } from '../../scripts/lib/paths';
 
-export const RESULTS_DIR = join(ROOT, 'bench', 'results');
+/** Where figures, tables and plots are; those of a quick run are not kept in the repository. */
+export const resultsDir = (quick: boolean) =>
+	quick ? join(STATE_DIR, 'bench', 'results') : join(ROOT, 'bench', 'results');
 
 /** What a part of the benchmark leaves behind. */
 export interface Recorded<T> {
@@ -14,10 +16,8 @@ export interface Recorded<T> {
 	data: T;
 }
 
-const fileOf = (part: string) => join(RESULTS_DIR, `${part}.json`);
-
-export async function record<T>(part: string, data: T): Promise<void> {
-	await mkdir(RESULTS_DIR, { recursive: true });
+export async function record<T>(directory: string, part: string, data: T): Promise<void> {
+	await mkdir(directory, { recursive: true });
 	const recorded: Recorded<T> = {
 		part,
 		measuredAt: new Date().toISOString(),
@@ -29,11 +29,15 @@ export async function record<T>(part: string, data: T): Promise<void> {
 		},
 		data,
 	};
-	await writeFile(fileOf(part), `${JSON.stringify(recorded, null, '\t')}\n`);
+	await writeFile(join(directory, `${part}.json`), `${JSON.stringify(recorded, null, '\t')}\n`);
 }
 
 /** A part's figures, undefined when it was never measured. */
-export async function recorded<T>(part: string): Promise<Recorded<T> | undefined> {
-	const text = await readFile(fileOf(part), 'utf8').catch(() => undefined);
+export async function recorded<T>(
+	directory: string,
+	part: string,
+): Promise<Recorded<T> | undefined> {
+	const file = join(directory, `${part}.json`);
+	const text = await readFile(file, 'utf8').catch(() => undefined);
 	return text === undefined ? undefined : (JSON.parse(text) as Recorded<T>);
 }

@@ -33,3 +33,17 @@ export function slope(points: ReadonlyArray<{ x: number; y: number }>): number {
 	const covariance = mean(points.map(({ x, y }) => (x - meanX) * (y - meanY)));
 	return covariance / mean(points.map(({ x }) => (x - meanX) ** 2));
 }
+
+/**
+ * How many times as much one took as the other, in each repetition in which both ran.
+ *
+ * @returns undefined when there is none
+ */
+export function ratio(
+	values: readonly number[] | undefined,
+	base: readonly number[] | undefined,
+): Summary | undefined {
+	const count = Math.min(values?.length ?? 0, base?.length ?? 0);
+	if (!values || !base || count === 0) return undefined;
+	return summarize(values.slice(0, count).map((value, index) => value / base[index]!));
+}
