@@ -45,7 +45,7 @@ export async function exchange(
 	async function oneAttempt(): Promise<Next> {
 		await run.gate.enter(retries, run.signal);
 		const startedMs = run.clock.now();
-		const { address } = route;
+		const address = route.addressFor(failedHere);
 		const includeUsage = order.streaming && run.includeUsage;
 		const outcome = await settle(
 			attempt(send, {

@@ -341,6 +341,47 @@ describe('under any schedule of faults', () => {
 	});
 });
 
+test('where no address can be reached, neighbours do not send an item to and fro for ever', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }), {
+				minLength: 2,
+				maxLength: 8,
+			}),
+			fc.nat(3),
+			async (latencies, maxRetries) => {
+				const clock = new VirtualClock();
+				const run = new Run(readSettings({ maxRetries }), latencies.length, undefined, clock);
+				const attempts = latencies.map(async (takesMs) => {
+					const used: string[] = [];
+					const send = sendTo(async ({ baseURL = '' }) => {
+						await clock.after(takesMs[used.push(baseURL) % takesMs.length] ?? 1);
+						if (used.length > 20)
+							throw new FaultError({ kind: 'endless', title: '', advice: '', repeat: 'never' });
+						return REFUSED;
+					});
+					const request = { url: '/', body: {} } as IHttpRequestOptions;
+					await settle(
+						exchange(
+							run,
+							send,
+							{ addresses: [FIRST, SECOND], request, model: '', streaming: false },
+							new TrailRecorder(clock.now),
+						),
+					);
+					return used;
+				});
+				for (const used of await clock.finish(Promise.all(attempts))) {
+					for (const address of [FIRST, SECOND]) {
+						expect(used.filter((one) => one === address)).toHaveLength(maxRetries + 1);
+					}
+				}
+			},
+		),
+		{ numRuns: 100 },
+	);
+});
+
 test('a run that is ended lets nobody wait: neither at the gate nor in a backoff', async () => {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
