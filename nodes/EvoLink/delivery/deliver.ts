@@ -50,8 +50,9 @@ export async function deliver(
 		await relay?.end(contentOf(reply));
 		return items;
 	} catch (error) {
+		// The host takes an execution for canceled, and not for failed, by this word.
 		if (run.stopped)
-			throw new NodeOperationError(this.getNode(), 'The execution was stopped', { itemIndex });
+			throw new NodeOperationError(this.getNode(), 'The execution was canceled', { itemIndex });
 		// Another item failed first: the host reports the first rejected item in input order, so this one stays silent.
 		if (run.failed) return [];
 		const fault = faultOf(error);
