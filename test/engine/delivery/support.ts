@@ -17,8 +17,11 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
 	return () => gateway;
 }
 
+const OPENING_MS = 250;
+const realSleep = systemClock.sleep;
+
 export interface SkippedWaits {
-	/** Delays asked for, in ms. */
+	/** Delays asked for, in ms, beyond the gate's short hold at the start. */
 	readonly sleeps: number[];
 	/** Lets the clock run beside the waits: for what measures real silence. */
 	runClock(): void;
@@ -37,6 +40,8 @@ export function useSkippedWaits(): () => SkippedWaits {
 			.mockImplementation(() => (runs ? Date.now() : startMs) + skippedMs);
 		jest.spyOn(systemClock, 'random').mockReturnValue(0.5);
 		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+			// The gate's short hold at the start is about real connections.
+			if (ms <= OPENING_MS) return await realSleep(ms);
 			sleeps.push(ms);
 			skippedMs += ms;
 			await new Promise((resolve) => setImmediate(resolve));
@@ -72,8 +77,21 @@ export const chat = (parameters: object = {}) => ({
 export const itemsOf = (texts: string[]) =>
 	texts.map((text) => ({ json: { text: `Reply with exactly: ${text}` } }));
 
+/** `answer 000`, `answer 001` …: none is part of another one. */
 export const numbered = (count: number) =>
-	Array.from({ length: count }, (_, index) => `answer ${index}`);
+	Array.from({ length: count }, (_, index) => `answer ${String(index).padStart(3, '0')}`);
+
+/** Fails the test for every promise that was rejected without anybody listening. */
+export function expectNoUnhandledRejections(): void {
+	const unhandled: unknown[] = [];
+	const note = (reason: unknown) => unhandled.push(reason);
+	beforeAll(() => process.on('unhandledRejection', note));
+	afterEach(async () => {
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(unhandled.splice(0)).toEqual([]);
+	});
+	afterAll(() => process.off('unhandledRejection', note));
+}
 
 /** Waits until the condition holds; the test's own time limit is the only one. */
 export async function until(condition: () => boolean): Promise<void> {
