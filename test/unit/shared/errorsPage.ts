@@ -1,0 +1,169 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { answerOf } from '../../../nodes/EvoLink/response/completion';
+import { parseJsonContent } from '../../../nodes/EvoLink/response/jsonContent';
+import { type Fault, FaultError } from '../../../nodes/shared/failure';
+import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/limits';
+import { attempt } from '../../../nodes/shared/transport/attempt';
+import { nextStep } from '../../../nodes/shared/transport/retryPolicy';
+import { Watch } from '../../../nodes/shared/transport/watch';
+
+/** What a request meets: a reply, a connection that fails, or a reply that holds no answer. */
+interface Meets {
+	status?: number;
+	error?: object;
+	headers?: Record<string, string>;
+	raw?: string | Uint8Array;
+	code?: string;
+	silent?: true;
+	streaming?: true;
+	/** Reads the reply as the node does, for faults that are found there. */
+	read?: (body: unknown) => unknown;
+}
+
+const reply = (choice: object, more: object = {}) =>
+	JSON.stringify({ choices: [{ message: {}, ...choice }], ...more });
+const event = (chunk: object) => `data: ${JSON.stringify(chunk)}\n\n`;
+const delta = event({ choices: [{ delta: { content: 'Hi' } }] });
+const noAnswer = (raw: string): Meets => ({ status: 200, raw, read: answerOf });
+const json = (finishReason: string): Meets => ({
+	status: 200,
+	raw: '{}',
+	read: () => parseJsonContent('{"a":', finishReason, {}),
+});
+
+/** The rows of `docs/errors.md`: what happens, as the page calls it, and what the request meets then. */
+const CASES: Array<[string, Meets]> = [
+	['400, 422 naming a parameter', { status: 400, error: { param: 'top_k' } }],
+	['400, 422 otherwise', { status: 400 }],
+	['401', { status: 401 }],
+	[
+		'402 of the account (`insufficient_quota`, …)',
+		{ status: 402, error: { code: 'insufficient_quota' } },
+	],
+	[
+		'402 of the key (`key_quota_exhausted`, …)',
+		{ status: 402, error: { code: 'key_quota_exhausted' } },
+	],
+	[
+		"402 of the key's day (`token_daily_quota_exceeded`)",
+		{ status: 402, error: { code: 'token_daily_quota_exceeded' } },
+	],
+	['403', { status: 403 }],
+	['404 of a model (`model_not_found`)', { status: 404, error: { code: 'model_not_found' } }],
+	['404 otherwise', { status: 404 }],
+	['413', { status: 413 }],
+	['429', { status: 429 }],
+	['429 with a wait of more than 120 s', { status: 429, headers: { 'retry-after': '600' } }],
+	['500', { status: 500 }],
+	['502, 503', { status: 503 }],
+	['408, 504, 520–524 and other 5xx', { status: 504 }],
+	['other statuses from 400 to 499', { status: 418 }],
+	['3xx', { status: 307, headers: { location: 'https://other.example.com' } }],
+	['connection refused', { code: 'ECONNREFUSED' }],
+	['name not in the DNS', { code: 'ENOTFOUND' }],
+	['DNS out of order', { code: 'EAI_AGAIN' }],
+	['network or host out of reach', { code: 'ENETUNREACH' }],
+	['certificate not accepted', { code: 'CERT_HAS_EXPIRED' }],
+	['connection lost (reset, hung up)', { code: 'ECONNRESET' }],
+	['time-out', { silent: true }],
+	['time-out while streaming', { silent: true, streaming: true }],
+	['no JSON with status 200', { status: 200, raw: '<html>' }],
+	['empty reply with status 200', { status: 200, raw: '' }],
+	['more than 32 MB', { status: 200, raw: new Uint8Array(MAX_REPLY_BYTES + 1) }],
+	['stream cut', { status: 200, streaming: true, raw: delta, code: 'ECONNRESET' }],
+	['stream without a finish reason', { status: 200, streaming: true, raw: delta }],
+	['stream of garbage', { status: 200, streaming: true, raw: 'data: {oops\n\n' }],
+	['error event in a stream', { status: 200, streaming: true, raw: event({ error: {} }) }],
+	['error body with status 200', noAnswer('{"error":{}}')],
+	['no `choices`', noAnswer('{}')],
+	['no text, finish reason `length`', noAnswer(reply({ finish_reason: 'length' }))],
+	['no text, finish reason `content_filter`', noAnswer(reply({ finish_reason: 'content_filter' }))],
+	['no text, a refusal', noAnswer(reply({ message: { refusal: 'No.' } }))],
+	['no text otherwise', noAnswer(reply({ finish_reason: 'stop' }))],
+	['JSON asked for, none came', json('stop')],
+	['JSON asked for, cut off', json('length')],
+];
+
+const LIMIT_MS = 50;
+
+async function faultOf({
+	status = 200,
+	error,
+	headers,
+	raw,
+	code,
+	silent,
+	streaming,
+	read,
+}: Meets): Promise<Fault> {
+	const failing = () => Object.assign(new Error(code), { code });
+	async function* body() {
+		if (raw !== undefined) yield typeof raw === 'string' ? Buffer.from(raw) : raw;
+		else if (error) yield Buffer.from(JSON.stringify({ error }));
+		if (code !== undefined) throw failing();
+	}
+	const send = async () => {
+		if (silent) return await new Promise<never>(() => {});
+		if (code !== undefined && raw === undefined) throw failing();
+		const type = streaming ? 'text/event-stream' : 'application/json';
+		return { statusCode: status, headers: { 'content-type': type, ...headers }, body: body() };
+	};
+	try {
+		const { body: parsed } = await attempt(send as never, {
+			request: { baseURL: 'https://HOST', url: '/' } as IHttpRequestOptions,
+			model: 'MODEL',
+			streaming: streaming ?? false,
+			watch: new Watch(LIMIT_MS, streaming ?? false, [], Date.now),
+			now: Date.now,
+		});
+		read?.(parsed);
+	} catch (caught) {
+		if (caught instanceof FaultError) return caught.fault;
+		throw caught;
+	}
+	throw new Error('There was nothing wrong with the reply');
+}
+
+const RULES = { maxRetries: MAX_RETRIES.default, retryUnknownOutcome: false };
+
+/** What the node does, as the policy decides. */
+function courseOf(fault: Fault): string {
+	const decide = (rules: typeof RULES) => nextStep(fault, 0, rules, true, () => 0.5);
+	const step = decide(RULES);
+	if (step.kind === 'giveUp') {
+		if (step.waitTooLongMs !== undefined) return 'gives up: the wait is too long';
+		const asked = decide({ ...RULES, retryUnknownOutcome: true });
+		return asked.kind === 'retry'
+			? 'gives up, unless *Retry on Unknown Outcome* is on'
+			: 'gives up';
+	}
+	if (step.pauseAll) return 'whole run waits, then repeats';
+	if (!step.otherAddress) return 'repeats after a backoff';
+	const unpaid = decide({ ...RULES, maxRetries: 0 }).kind === 'retry';
+	return `other address at once${unpaid ? ', even with *Max Retries* 0' : ''}; then backoff`;
+}
+
+/** Cells hold no bars, and the code's placeholders read as such. */
+const cell = (text: string) =>
+	text
+		.replaceAll('|', '\\|')
+		.replaceAll('host', '*host*')
+		.replaceAll("'model'", '*model*')
+		.replace(/0\.1 s/, '*n* s');
+
+export const HEADER = [
+	'what happens',
+	'what you see',
+	'what the node does',
+	'what helps',
+	'`kind`',
+];
+
+export async function errorRows(): Promise<string[][]> {
+	const rows: string[][] = [];
+	for (const [what, meets] of CASES) {
+		const fault = await faultOf(meets);
+		rows.push([what, cell(fault.title), courseOf(fault), cell(fault.advice), `\`${fault.kind}\``]);
+	}
+	return rows;
+}
