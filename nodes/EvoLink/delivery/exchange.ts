@@ -3,6 +3,7 @@ import { type Fault, FaultError } from '../../shared/failure';
 import { MAX_WAIT_MS } from '../../shared/limits';
 import { attempt, type Reply, type Send } from '../../shared/transport/attempt';
 import { settle, type Settled } from '../../shared/settle';
+import { NOT_REPEATED } from '../../shared/transport/connection';
 import { nextStep } from '../../shared/transport/retryPolicy';
 import { Watch } from '../../shared/transport/watch';
 import { sleepUnless } from './clock';
@@ -99,15 +100,23 @@ export async function exchange(
 		if (step.kind === 'giveUp') {
 			if (fault.throttled !== true && fault.unsent !== true) run.gate.answered();
 			const { waitTooLongMs } = step;
-			return {
-				end: new FaultError(waitTooLongMs === undefined ? fault : tooPatient(fault, waitTooLongMs)),
-			};
+			if (waitTooLongMs !== undefined)
+				return { end: new FaultError(tooPatient(fault, waitTooLongMs)) };
+			return { end: new FaultError(run.settings.retryUnknownOutcome ? askedFor(fault) : fault) };
 		}
 		if (step.pauseAll) run.gate.refused(startedMs, step.delayMs);
 		else if (fault.unsent !== true) run.gate.answered();
 		if (!(fault.unsent && step.otherAddress)) retries++;
 		if (!step.otherAddress) failedHere.clear();
 		return { delayMs: step.pauseAll ? 0 : step.delayMs };
+	}
+
+	/** Where the user has asked to repeat, advice to ask for it would be wrong. */
+	function askedFor(fault: Fault): Fault {
+		const truth = relayed
+			? 'Part of the reply was passed on already, so the request was not sent again. It may have been billed'
+			: 'Each attempt may have been processed and billed';
+		return { ...fault, advice: fault.advice.replace(NOT_REPEATED, truth) };
 	}
 
 	function requestTo(baseURL: string, includeUsage: boolean): IHttpRequestOptions {

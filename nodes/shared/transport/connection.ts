@@ -116,12 +116,15 @@ const notConnected = (title: string, advice: string, code: string): Fault => ({
 	code,
 });
 
+/** Advice after an unknown outcome, as long as nobody asked to repeat. */
+export const NOT_REPEATED =
+	"The request may have been processed and billed, so it was not sent again. 'Retry on Unknown Outcome' in 'Request Options' repeats such requests";
+
 /** A fault after which nobody can say whether the request was processed. */
 export const unknownOutcome = (kind: string, title: string, code?: string): Fault => ({
 	kind,
 	title,
-	advice:
-		"The request may have been processed and billed, so it was not sent again. 'Retry on Unknown Outcome' in 'Request Options' repeats such requests",
+	advice: NOT_REPEATED,
 	repeat: 'unknown',
 	cause: 'temporarily-unavailable',
 	...(code !== undefined && { code }),

@@ -1,6 +1,7 @@
 import type { Fault, Repeat } from '../failure';
 import { FIELD_NAMES } from '../limits';
 import type { WireError } from '../wire';
+import { NOT_REPEATED } from './connection';
 import { parseFallbackSuggestion, parseRetryAfter } from './retryAfter';
 
 export type Headers = Record<string, unknown>;
@@ -99,8 +100,7 @@ const transient = (status: number, title: string, elsewhere: boolean): Row => ({
 const uncertain = (status: number): Row => ({
 	kind: 'gateway-timeout',
 	title: `No answer came from behind EvoLink's gateway (status ${status})`,
-	advice:
-		"The request may have been processed and billed, so it was not sent again. 'Retry on Unknown Outcome' in 'Request Options' repeats such requests",
+	advice: NOT_REPEATED,
 	repeat: 'unknown',
 	cause: 'temporarily-unavailable',
 });

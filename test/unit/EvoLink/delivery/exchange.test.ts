@@ -185,6 +185,27 @@ test('a wait that is too long is named in the advice', async () => {
 	expect(fault?.advice).toMatch(/^EvoLink asks to wait 3600 s, longer than the 120 s/);
 });
 
+describe('the advice after an unknown outcome tells what was done', () => {
+	test.each<[string, Meets, Order, RegExp]>([
+		['not repeated', status(504), {}, /so it was not sent again\. 'Retry on Unknown Outcome'/],
+		[
+			'repeated to the end',
+			status(504),
+			{ settings: { retryUnknownOutcome: true } },
+			/^Each attempt may have been processed and billed$/,
+		],
+		[
+			'not repeated, though asked: the text was passed on',
+			{ broken: true },
+			{ settings: { retryUnknownOutcome: true }, streaming: true, onText: async () => {} },
+			/^Part of the reply was passed on already/,
+		],
+	])('%s', async (_what, met, order, advice) => {
+		const { fault } = await deliver(Array(9).fill(met), { ...ONE, ...order });
+		expect(fault?.advice).toMatch(advice);
+	});
+});
+
 describe('a gateway that refuses stream_options', () => {
 	const refusal: Meets = {
 		status: 400,
