@@ -568,4 +568,21 @@ describe('in the editor', () => {
 		expect(own?.codex?.alias).toEqual(expect.arrayContaining(['evolink', 'gpt', 'llm']));
 		expect(own?.iconUrl).toBeDefined();
 	});
+
+	it('offers the models of the key that contain what was typed', async () => {
+		const { results } = await bench.api.request<{ results: Array<{ value: string }> }>(
+			'POST',
+			'/dynamic-node-parameters/resource-locator-results',
+			{
+				nodeTypeAndVersion: { name: 'n8n-nodes-evolink.lmChatEvoLink', version: 1 },
+				path: 'parameters.model',
+				methodName: 'searchModels',
+				filter: 'GPT-5.4',
+				currentNodeParameters: {},
+				credentials: { [CREDENTIAL_TYPE]: bench.credential },
+			},
+		);
+
+		expect(results.map(({ value }) => value)).toEqual(['gpt-5.4', 'gpt-5.4-mini']);
+	});
 });

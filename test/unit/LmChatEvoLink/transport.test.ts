@@ -46,6 +46,7 @@ async function* bytesOf(text: string) {
 /** A model's transport to a server that answers as scripted, under a clock that only waits move. */
 function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, SECOND] } = {}) {
 	const sent: IHttpRequestOptions[] = [];
+	const signals: AbortSignal[] = [];
 	const waitsMs: number[] = [];
 	const stop = new AbortController();
 	let nowMs = 1_000_000;
@@ -63,6 +64,7 @@ function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, 
 		addresses,
 		async send(options, signal) {
 			sent.push(options);
+			signals.push(signal);
 			const answer = answers[sent.length - 1] ?? DONE;
 			if (answer.code) throw Object.assign(new Error(`connect ${KEY}`), { code: answer.code });
 			if (answer.hangs) {
@@ -83,7 +85,7 @@ function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, 
 		failWith: (fault, trail) => modelErrorOf(node, fault, trail, 0, redactor(KEY)),
 	});
 	const hosts = () => sent.map(({ baseURL }) => baseURL);
-	return { transport, sent, waitsMs, hosts, stop };
+	return { transport, sent, signals, waitsMs, hosts, stop };
 }
 
 const textOf = (completion: { choices?: Array<{ message?: { content?: unknown } }> }) =>
@@ -116,7 +118,7 @@ const REPEATED: Array<[string, Answer[], string[], number[]]> = [
 ];
 
 const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
-	['a bad key', [failing(401)], 1, /did not accept the API key/, /credential/],
+	['a bad key', [failing(401)], 1, /did not accept the API key/, /status 401, That was 401/],
 	[
 		'a parameter the model does not take',
 		[failing(400, {}, { param: 'top_p' })],
@@ -294,12 +296,15 @@ describe('the requests of a model', () => {
 	});
 
 	it('ends the request when nobody reads the stream any more', async () => {
-		const { transport } = transportWith([{ body: delta('Hel') + delta('lo') }]);
+		const { transport, signals } = transportWith([{ body: delta('Hel') + delta('lo') }]);
 
 		for await (const { delta: text } of transport.stream(body)) {
 			expect(text).toBe('Hel');
+			expect(signals[0]?.aborted).toBe(false);
 			break;
 		}
+
+		expect(signals[0]?.aborted).toBe(true);
 	});
 });
 
