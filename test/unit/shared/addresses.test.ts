@@ -116,6 +116,8 @@ describe('the key may not travel in clear to', () => {
 		'http://127.0.0.1.evil.com',
 		'http://192.168.1.1.nip.io',
 		'http://localhost.evil.com',
+		'http://nas.local.evil.com',
+		'http://api.internal.evil.com',
 		'http://local.evil.com',
 		'http://evil.com/.local',
 		'http://evil.com#.local',
