@@ -41,7 +41,9 @@ export async function deliver(
 	try {
 		const job = run.job(itemIndex);
 		if (!mayContinue && run.anyInvalid) return [];
-		const credential = await this.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi');
+		const credential = await run.credentialTurns.take(
+			async () => await this.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi'),
+		);
 		apiKey = credential.apiKey;
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
 		const courier = new Courier(run, senderOf(this), addresses(credential), trail);

@@ -6,10 +6,16 @@ import { Gate } from './gate';
 import type { Job, Prepared } from './job';
 import { Route } from './route';
 import { type DeliverySettings, readSettings } from './settings';
+import { Turns } from './turns';
 
 /** One run of the node: what its items share. */
 export class Run {
 	readonly gate: Gate;
+	/**
+	 * Reading a credential is a database query in the host: those of all items at once would stand
+	 * in line before the ones that the first requests need.
+	 */
+	readonly credentialTurns: Turns;
 	/** False once a gateway refused `stream_options.include_usage`. */
 	includeUsage = true;
 	/** File URLs by content, so that an image that several items share is uploaded once. */
@@ -33,6 +39,7 @@ export class Run {
 		readonly clock: Clock = systemClock,
 	) {
 		this.gate = new Gate(settings.maxConcurrency, clock);
+		this.credentialTurns = new Turns(settings.maxConcurrency);
 		const stop = () => {
 			this.stopped = true;
 			this.ender.abort();
