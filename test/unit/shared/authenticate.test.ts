@@ -46,6 +46,6 @@ describe('the key is refused to', () => {
 
 test('a request without any address carries no key', async () => {
 	await expect(authenticate({ apiKey: KEY }, {} as IHttpRequestOptions)).rejects.toThrow(
-		'Invalid URL',
+		'The base URL is not a URL',
 	);
 });
