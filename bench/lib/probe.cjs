@@ -46,6 +46,7 @@ function watch() {
 		global.gc();
 		const { heapUsed, external } = process.memoryUsage();
 		peakLiveBytes = Math.max(peakLiveBytes, heapUsed + external);
+		sampling = setTimeout(sample, SAMPLE_MS);
 	};
 	const profiler = PROFILE && new Session();
 	profiler?.connect();
@@ -56,13 +57,13 @@ function watch() {
 			forgetPeak();
 			idleRssBytes = process.memoryUsage().rss;
 			peakLiveBytes = 0;
-			if (SAMPLE_MS > 0) sampling = setInterval(sample, SAMPLE_MS);
+			if (SAMPLE_MS > 0) sampling = setTimeout(sample, SAMPLE_MS);
 			profiler?.post('Profiler.start');
 			delay.reset();
 			cpu = process.cpuUsage();
 		},
 		'/end': () => {
-			clearInterval(sampling);
+			clearTimeout(sampling);
 			profiler?.post('Profiler.stop', (_error, { profile }) =>
 				writeFileSync(PROFILE, JSON.stringify(profile)),
 			);

@@ -5,7 +5,7 @@ import { layTrack, runWhole, type Run } from '../lib/race';
 import type { Part } from './part';
 
 const REPETITIONS = 1;
-const SAMPLE_MS = 1_500;
+const SAMPLE_MS = 1_000;
 const MESSAGE_CHARACTERS = 2_000;
 const SIZES = [1_000, 3_000, 5_000];
 const { evoLink, smallest, httpRequest } = contenders;

@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { summarize } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Stalls } from '../parts/stalls';
@@ -146,8 +145,11 @@ function troublePlot({ titles, situations }: Trouble): TopLevelSpec {
 	};
 }
 
-const toSvg = async (spec: TopLevelSpec): Promise<string> =>
-	await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+async function toSvg(spec: TopLevelSpec): Promise<string> {
+	// Modules with a top-level await: they can't be required.
+	const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+	return await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+}
 
 /** SVG texts by file name. */
 export async function plots(figures: Figures): Promise<Record<string, string>> {
