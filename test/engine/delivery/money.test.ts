@@ -35,8 +35,7 @@ describe('once an item has failed for good, nothing that is queued is sent', () 
 });
 
 test('the error is that of the item that failed first, not of a neighbour that was ended by it', async () => {
-	gateway().configure({ latencyMs: 2_000 });
-	gateway().faults.push({ match: texts[3], status: 403, latencyMs: -1_990 });
+	gateway().faults.push({ match: texts[3], status: 403 }, { match: 'answer', latencyMs: 30_000 });
 	const { error } = await run();
 	expect(error?.context?.itemIndex).toBe(3);
 	expect(error?.message).toMatch(/may not use the model/);

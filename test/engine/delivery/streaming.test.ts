@@ -79,7 +79,7 @@ test('with and without streaming the item is the same', async () => {
 	expect(always.chunks).toEqual([]);
 });
 
-test('a characters cut anywhere arrive whole', async () => {
+test('characters cut anywhere arrive whole', async () => {
 	const text = 'äöü 🙂 日本語';
 	gateway().faults.push({ stream: { byteWise: true, lineEnding: '\r\n' } });
 	const { chunks, items } = await run({ items: itemsOf([text]) });

@@ -1,0 +1,52 @@
+import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
+
+const DEFAULTS = {
+	maxConcurrency: 20,
+	maxRetries: 3,
+	timeoutMs: 600_000,
+	useFallback: true,
+	retryUnknownOutcome: false,
+	batching: false,
+};
+
+describe('Request Options as the run uses them', () => {
+	test.each<[string, object, object]>([
+		['nothing set', {}, {}],
+		['cleared fields', { maxConcurrency: '', maxRetries: null, timeout: undefined }, {}],
+		[
+			'numbers',
+			{ maxConcurrency: 1, maxRetries: 0, timeout: 1 },
+			{ maxConcurrency: 1, maxRetries: 0, timeoutMs: 1 },
+		],
+		[
+			'numbers as text, by expression',
+			{ maxConcurrency: '5', timeout: ' 1500.5 ' },
+			{ maxConcurrency: 5, timeoutMs: 1_500.5 },
+		],
+		[
+			'switches',
+			{ useFallback: false, retryUnknownOutcome: true },
+			{ useFallback: false, retryUnknownOutcome: true },
+		],
+		['a switch of another type does not risk a second bill', { retryUnknownOutcome: 'true' }, {}],
+		[
+			'batches with a pause',
+			{ batching: { batch: { batchSize: 5, batchInterval: 1 } } },
+			{ batching: true },
+		],
+		['batches without one', { batching: { batch: { batchSize: 5, batchInterval: 0 } } }, {}],
+	])('%s', (_what, options, settings) => {
+		expect(readSettings(options)).toEqual({ ...DEFAULTS, ...settings });
+	});
+
+	test.each<[object, RegExp]>([
+		[{ maxConcurrency: 0 }, /'Max Concurrency' is out of range/],
+		[{ maxConcurrency: 2.5 }, /'Max Concurrency' is not a whole number/],
+		[{ maxRetries: -1 }, /'Max Retries' is out of range/],
+		[{ maxRetries: 'often' }, /'Max Retries' is not a number/],
+		[{ timeout: 0 }, /'Timeout' is out of range/],
+		[{ timeout: Infinity }, /'Timeout' is not a number/],
+	])('%j is refused', (options, message) => {
+		expect(() => readSettings(options)).toThrow(message);
+	});
+});
