@@ -99,7 +99,9 @@ export async function startArena(tarball: string, options: ProbeOptions = {}): P
 		logFile: join(DIRECTORY, 'n8n.log'),
 	});
 	await host.api.setUpOwner(OWNER);
-	const credentials = await credentialsFor(host.api, gateway.url);
+	// As with EvoLink's own addresses there is a second one: the same gateway under another name.
+	const secondUrl = gateway.url.replace('127.0.0.1', 'localhost');
+	const credentials = await credentialsFor(host.api, gateway.url, secondUrl);
 	return {
 		host,
 		gateway,
