@@ -1,0 +1,104 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startHost, type Host } from '../../scripts/lib/host';
+import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { installIntoUserFolder, packedTarball, unpackTarball } from '../../scripts/lib/pack';
+import { STATE_DIR } from '../../scripts/lib/paths';
+import { runCommand } from '../../scripts/lib/run-command';
+import { startGateway, type Gateway } from '../gateway';
+import { evoLink, fields, flow, MANUAL, manualTrigger } from './support/flow';
+import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './support/workbench';
+
+const PACKAGE = 'n8n-nodes-evolink';
+
+interface Way {
+	name: string;
+	/** Puts the package into place; returns what is added to n8n's environment. */
+	install(tarball: string, userFolder: string): Promise<Record<string, string>>;
+	/** How n8n names the package's node types. */
+	typePrefix: string;
+}
+
+const WAYS: Way[] = [
+	{
+		name: 'unpacked into the folder of installed community nodes',
+		async install(tarball, userFolder) {
+			await installIntoUserFolder(tarball, userFolder);
+			return {};
+		},
+		typePrefix: PACKAGE,
+	},
+	{
+		name: 'installed there with npm',
+		async install(tarball, userFolder) {
+			const directory = join(userFolder, '.n8n', 'nodes');
+			await mkdir(directory, { recursive: true });
+			// Without a manifest npm would install into the nearest folder above that has one.
+			await writeFile(join(directory, 'package.json'), '{"private": true}');
+			// As n8n does it: the peer dependencies are the host's own.
+			const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+			await runCommand('npm', ['install', ...flags, tarball], { cwd: directory });
+			return {};
+		},
+		typePrefix: PACKAGE,
+	},
+	{
+		name: 'unpacked into a custom extension folder',
+		async install(tarball, userFolder) {
+			const directory = join(userFolder, 'extensions');
+			await unpackTarball(tarball, join(directory, PACKAGE));
+			return { N8N_CUSTOM_EXTENSIONS: directory };
+		},
+		typePrefix: 'CUSTOM',
+	},
+];
+
+let gateway: Gateway;
+beforeAll(async () => {
+	gateway = await startGateway({ apiKey: MARKER_KEY });
+});
+afterAll(async () => await gateway?.close());
+
+describe.each(WAYS)('$name', ({ name, install, typePrefix }) => {
+	let host: Host;
+	beforeAll(async () => {
+		const directory = join(STATE_DIR, 'e2e', 'install', name.replaceAll(' ', '-'));
+		const userFolder = join(directory, 'user');
+		await rm(directory, { recursive: true, force: true });
+		const env = await install(await packedTarball(), userFolder);
+		host = await startHost({ userFolder, env, logFile: join(directory, 'n8n.log') });
+		await host.api.setUpOwner(OWNER);
+	});
+	afterAll(async () => await host?.stop());
+
+	it(`both nodes are there, as ${typePrefix}.*, with their icons`, async () => {
+		const types = await host.api.nodeTypes();
+		for (const own of ['evoLink', 'lmChatEvoLink']) {
+			const type = types.find(({ name: type }) => type === `${typePrefix}.${own}`);
+			expect(type?.iconUrl).toEqual({
+				light: expect.stringContaining('evolink.svg'),
+				dark: expect.stringContaining('evolink.dark.svg'),
+			});
+		}
+	});
+
+	it('a workflow gets its answer', async () => {
+		const credential = await host.api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
+			apiKey: MARKER_KEY,
+			baseUrl: 'custom',
+			customBaseUrl: gateway.url,
+		});
+		const model = evoLink({}, { type: `${typePrefix}.evoLink` });
+		const { id } = await host.api.createWorkflow(
+			flow('Installed', [
+				manualTrigger,
+				fields('Item', { message: 'Hello' }),
+				{ ...model, credentials: { [CREDENTIAL_TYPE]: credential } },
+			]),
+		);
+
+		const execution = await host.api.runToEnd(id, MANUAL);
+
+		expect(nodeOutput(execution, 'EvoLink')[0]?.json.content).toBe('You said: "Hello".');
+	});
+});
