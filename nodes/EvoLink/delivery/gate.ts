@@ -76,7 +76,7 @@ export class Gate {
 			const nowMs = this.clock.now();
 			const waitMs = this.pace.waitMs(nowMs);
 			if (waitMs > 0) {
-				this.wakeUpAt(nowMs + waitMs);
+				this.wakeUp(nowMs, waitMs);
 				return;
 			}
 			const entry = this.line.next();
@@ -100,10 +100,11 @@ export class Gate {
 	}
 
 	/** One alarm is enough; an earlier one replaces a later one, which then finds nothing to do. */
-	private wakeUpAt(atMs: number): void {
+	private wakeUp(nowMs: number, waitMs: number): void {
+		const atMs = nowMs + waitMs;
 		if (this.alarmAtMs <= atMs) return;
 		this.alarmAtMs = atMs;
-		void this.clock.sleep(atMs - this.clock.now()).then(() => {
+		void this.clock.sleep(waitMs).then(() => {
 			if (this.alarmAtMs === atMs) this.alarmAtMs = Infinity;
 			this.admit();
 		});
