@@ -30,7 +30,7 @@ function entriesOf(value: unknown): string[] {
 			// Not a list after all: the check of each URL names it.
 		}
 	}
-	return text.split(/\r?\n|,(?=\s|$)|,(?=[a-z][a-z0-9+.-]*:)/i);
+	return text.split(/\r?\n|,(?=\s|$)|,(?=[a-z][a-z0-9+.-]*:\/\/|data:)/i);
 }
 
 function entryOf(entry: unknown): string[] {
