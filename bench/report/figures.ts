@@ -2,6 +2,7 @@ import { recorded, type Recorded } from '../lib/results';
 import { slope, summarize, type Summary } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Overhead } from '../parts/overhead';
+import type { SharedLimit } from '../parts/sharedLimit';
 import type { Stalls } from '../parts/stalls';
 import type { Streaming } from '../parts/streaming';
 import type { Trouble } from '../parts/trouble';
@@ -15,6 +16,7 @@ export interface Figures {
 	memory?: Recorded<Memory>;
 	streaming?: Recorded<Streaming>;
 	trouble?: Recorded<Trouble>;
+	sharedLimit?: Recorded<SharedLimit>;
 }
 
 export async function readFigures(directory: string): Promise<Figures> {
@@ -25,6 +27,7 @@ export async function readFigures(directory: string): Promise<Figures> {
 		memory: await recorded<Memory>(directory, 'memory'),
 		streaming: await recorded<Streaming>(directory, 'streaming'),
 		trouble: await recorded<Trouble>(directory, 'trouble'),
+		sharedLimit: await recorded<SharedLimit>(directory, 'shared-limit'),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { ratio, summarize } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Overhead } from '../parts/overhead';
+import type { SharedLimit } from '../parts/sharedLimit';
 import type { Stalls } from '../parts/stalls';
 import type { Streaming } from '../parts/streaming';
 import type { Trouble } from '../parts/trouble';
@@ -91,9 +92,20 @@ function troubleSection({ titles, situations }: Trouble): string {
 	return ['## When something goes wrong', ...sections].join('\n\n');
 }
 
+function sharedLimitSection({ requestsPerSecond, items, rounds }: SharedLimit): string {
+	const rows = rounds.map(({ atATime, wallMs, runs }) => {
+		const succeeded = runs.reduce((total, run) => total + run.succeeded, 0);
+		// The gateway counts for all runs: the one that ended last has seen the most.
+		const requests = Math.max(...runs.map((run) => run.requests));
+		return [String(atATime), percent(succeeded / items), duration(wallMs), count(requests)];
+	});
+	const header = ['runs at a time', 'items that succeed', 'time', 'requests that arrive'];
+	return `## Runs that share a limit of ${requestsPerSecond} requests per second (${count(items)} items in all)\n\n${table(header, rows)}`;
+}
+
 /** Everything that was measured, as one Markdown page. */
 export function tablesPage(figures: Figures): string {
-	const { wallTime, overhead, stalls, memory, streaming, trouble } = figures;
+	const { wallTime, overhead, stalls, memory, streaming, trouble, sharedLimit } = figures;
 	const any = Object.values(figures).find(Boolean);
 	const { processor = '', cores = 0, memoryGb = 0, node = '' } = any?.machine ?? {};
 	const sections = [
@@ -106,6 +118,7 @@ export function tablesPage(figures: Figures): string {
 		memory && memorySection(memory.data),
 		streaming && streamingSection(streaming.data),
 		trouble && troubleSection(trouble.data),
+		sharedLimit && sharedLimitSection(sharedLimit.data),
 	];
 	return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
