@@ -1,9 +1,13 @@
 import axios from 'axios';
 import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena, ProbeReading } from './arena';
 import type { Contender, Surroundings } from './contenders';
 import type { BenchItem } from './items';
 import { MEASURED, webhookWorkflow } from './workflow';
+
+const PATIENCE_MS = 60_000;
+const ATTEMPTS = 60;
 
 /** One run of one contender. */
 export interface Run extends ProbeReading {
@@ -49,7 +53,7 @@ export async function layTrack(
 			const before = await arena.gateway.stats();
 			await axios.post(`${url}/webhook/${path}`, { items }, { proxy: false }).catch(() => {});
 			const { completions } = await arena.gateway.stats();
-			const [summary] = await api.listExecutions({ workflowId });
+			const [summary] = await withPatience(async () => await api.listExecutions({ workflowId }));
 			if (!summary) throw new Error(`${contender.title} did not run.`);
 			const execution = await api.waitForExecution(summary.id);
 			if (execution.status !== 'success') {
@@ -66,6 +70,18 @@ export async function layTrack(
 			};
 		},
 	};
+}
+
+/** n8n answers 503 for a while after a node has flooded its database with queries. */
+async function withPatience<T>(ask: () => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (attempt === ATTEMPTS) throw error;
+			await sleep(PATIENCE_MS / ATTEMPTS);
+		}
+	}
 }
 
 /** @throws Error when an item came out with something else than its own completion or a failure */

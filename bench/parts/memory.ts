@@ -8,8 +8,8 @@ const REPETITIONS = 1;
 const SAMPLE_MS = 1_000;
 const MESSAGE_CHARACTERS = 2_000;
 const SIZES = [1_000, 3_000, 5_000];
-const { evoLink, smallest, httpRequest } = contenders;
-const COMPARED: Contender[] = [evoLink, smallest, httpRequest];
+const { evoLink, httpRequest } = contenders;
+const COMPARED: Contender[] = [evoLink, httpRequest];
 
 /** Memory by number of items; each run in an n8n of its own. */
 export interface Memory {
