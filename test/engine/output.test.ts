@@ -150,6 +150,7 @@ test.each([
 		{ prompt_tokens: 3, completion_tokens: 0 },
 		{ prompt_tokens: 3, completion_tokens: 0 },
 	],
+	['a count that is no number', { prompt_tokens: null, total_tokens: 9 }, { total_tokens: 9 }],
 	['details that are null', { total_tokens: 9, prompt_tokens_details: null }, { total_tokens: 9 }],
 	[
 		'compatibility fields',
@@ -160,7 +161,7 @@ test.each([
 	bench.gateway.faults.push({ patch: { usage: given } });
 	const { items, error } = await bench.run(chat());
 	expect(error).toBeUndefined();
-	expect(items[0]?.json.usage).toEqual(shown);
+	expect(items[0]?.json.usage).toStrictEqual(shown);
 });
 
 test('a reply without id, model and finish reason is still an answer', async () => {
@@ -172,6 +173,18 @@ test('a reply without id, model and finish reason is still an answer', async () 
 		model: null,
 		finish_reason: null,
 	});
+});
+
+test('words beside a tool call are words, although JSON was asked for', async () => {
+	const call = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } };
+	const message = { content: 'Let me look.', tool_calls: [call] };
+	bench.gateway.faults.push({
+		patch: { choices: [{ index: 0, message, finish_reason: 'tool_calls' }] },
+	});
+	const { items } = await bench.run(
+		chat({ message: 'As JSON', options: { responseFormat: 'json_object' } }),
+	);
+	expect(items[0]?.json).toMatchObject({ content: 'Let me look.', tool_calls: [call] });
 });
 
 test('text in parts is text', async () => {

@@ -92,10 +92,10 @@ describe('names that saved workflows depend on', () => {
 		);
 	});
 
-	test('request options', () => {
-		expect(namesOf(requestOptions).sort()).toEqual([
-			...['maxConcurrency', 'maxRetries', 'retryUnknownOutcome', 'useFallback'],
-		]);
+	test('request options, with their defaults', () => {
+		expect(
+			Object.fromEntries(requestOptions.map(({ name, default: start }) => [name, start])),
+		).toEqual({ maxConcurrency: 20, maxRetries: 3, retryUnknownOutcome: false, useFallback: true });
 	});
 
 	test('fields of the other operations', () => {
