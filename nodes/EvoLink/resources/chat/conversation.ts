@@ -18,7 +18,7 @@ export const conversationFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. You are a friendly support agent. Answer in two sentences.',
 		description:
-			'Role and rules for the model, the same for each item. Nothing is sent when empty.',
+			'Role of the model, and rules for its answers. Nothing is sent when empty.',
 		displayOptions: showOnlyForComplete,
 		builderHint: {
 			propertyHint: 'Put the task, the tone and the output rules here, not the data of the item',
