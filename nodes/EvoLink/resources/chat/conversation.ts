@@ -17,8 +17,7 @@ export const conversationFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. You are a friendly support agent. Answer in two sentences.',
-		description:
-			'Role of the model, and rules for its answers. Nothing is sent when empty.',
+		description: 'Role of the model, and rules for its answers. Nothing is sent when empty.',
 		displayOptions: showOnlyForComplete,
 		builderHint: {
 			propertyHint: 'Put the task, the tone and the output rules here, not the data of the item',
