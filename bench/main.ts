@@ -54,8 +54,8 @@ async function measure(parts: Part[], quick: boolean): Promise<void> {
 			const newArena = async (options?: ProbeOptions) =>
 				(arena = await startArena(tarball, options));
 			try {
-				const data = await part.measure({ newArena, quick, note });
-				await record(resultsDir(quick), part.name, data);
+				const keep = async (data: unknown) => await record(resultsDir(quick), part.name, data);
+				await keep(await part.measure({ newArena, quick, keep, note }));
 			} finally {
 				await arena?.stop();
 			}

@@ -5,6 +5,8 @@ export interface Setting {
 	newArena: (options?: ProbeOptions) => Promise<Arena>;
 	/** Small sizes: to see that everything works, not to measure. */
 	quick: boolean;
+	/** Writes what there is so far, should the rest not be waited for. */
+	keep: (data: unknown) => Promise<void>;
 	/** Says how far it is. */
 	note: (text: string) => void;
 }

@@ -6,8 +6,9 @@ import type { Part } from './part';
 
 /** Nobody waits longer for a contender that goes one by one. */
 const LONGEST_RUN_MS = 240_000;
-export const SCRIPT = 'script';
-export const SCRIPT_ALL = 'scriptAll';
+const REPETITIONS = 5;
+const SCRIPT = 'script';
+const SCRIPT_ALL = 'scriptAll';
 const SCRIPTS = [
 	{ id: SCRIPT, title: 'Script with axios and p-limit, 20 at a time', concurrency: 20 },
 	{ id: SCRIPT_ALL, title: 'Script with axios and p-limit, 1,000 at a time', concurrency: 1_000 },
@@ -36,11 +37,12 @@ export interface WallTime {
 const expectedMs = (items: number, latencyMs: number, inFlight: number) =>
 	Math.ceil(items / Math.max(1, inFlight)) * latencyMs;
 
-const repetitionsFor = (ms: number) => (ms <= 6_000 ? 5 : ms <= 30_000 ? 3 : ms <= 60_000 ? 2 : 1);
+const repetitionsFor = (ms: number) =>
+	ms <= 6_000 ? REPETITIONS : ms <= 30_000 ? 3 : ms <= 60_000 ? 2 : 1;
 
 export const wallTime: Part = {
 	name: 'wall-time',
-	async measure({ newArena, quick, note }) {
+	async measure({ newArena, quick, keep, note }) {
 		const arena = await newArena();
 		const tracks: Track[] = [];
 		for (const contender of IN_N8N) tracks.push(await layTrack(arena, contender));
@@ -48,15 +50,16 @@ export const wallTime: Part = {
 		for (const track of tracks) await runWhole(track, makeItems(20));
 		for (const track of tracks) await runWhole(track, makeItems(quick ? 20 : 200));
 
+		const titled = [...SCRIPTS, ...IN_N8N];
+		const titles = Object.fromEntries(titled.map(({ id, title }) => [id, title]));
 		const cells: Cell[] = [];
 		for (const items of quick ? [10, 20] : [10, 100, 1_000]) {
 			for (const latencyMs of quick ? [0, 50] : [0, 200, 1_000]) {
 				note(`${items} items at ${latencyMs} ms`);
 				cells.push(await measureCell(items, latencyMs));
+				await keep({ titles, cells } satisfies WallTime);
 			}
 		}
-		const titled = [...SCRIPTS, ...IN_N8N];
-		const titles = Object.fromEntries(titled.map(({ id, title }) => [id, title]));
 		return { titles, cells } satisfies WallTime;
 
 		async function measureCell(count: number, latencyMs: number): Promise<Cell> {
@@ -75,7 +78,7 @@ export const wallTime: Part = {
 					run: async () => await runWhole(track, items),
 				})),
 			];
-			for (let repetition = 0; repetition < (quick ? 1 : 5); repetition++) {
+			for (let repetition = 0; repetition < (quick ? 1 : REPETITIONS); repetition++) {
 				// Another one begins each time, so that nobody always runs after the same neighbour.
 				const order = starters.map((_, at) => starters[(at + repetition) % starters.length]!);
 				for (const { id, inFlight, run } of order) {
