@@ -3,7 +3,7 @@ import { makeItems } from '../lib/items';
 import { layTrack, runWhole, type Run, type Track } from '../lib/race';
 import type { Part } from './part';
 
-const REPETITIONS = 7;
+const REPETITIONS = 5;
 const { evoLink, smallest, openAi, httpRequest, chain20 } = contenders;
 const COMPARED = [evoLink, smallest, openAi, httpRequest, chain20];
 
