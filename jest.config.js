@@ -22,5 +22,6 @@ module.exports = {
 		project('engine', 60_000),
 		project('package', 120_000),
 		project('e2e', 600_000),
+		project('compat', 1_800_000),
 	],
 };

@@ -3,7 +3,7 @@
  * The way in: installs what is missing, then runs a command with the Node 24 that n8n needs.
  * Plain JavaScript without dependencies, so that it runs on Node 20 in a fresh clone.
  *
- *   node scripts/run.mjs start|gateway|bench|test|test:package|test:e2e [arguments for the command]
+ *   node scripts/run.mjs start|gateway|bench|test|test:package|test:e2e|test:compat|docs:screenshots [arguments for the command]
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -31,6 +31,8 @@ const COMMANDS = {
 	test: (args) => [JEST, ...args, '--selectProjects', 'unit', 'contract', 'engine'],
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
+	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
+	'docs:screenshots': typescript('scripts/docs-screenshots.ts'),
 };
 
 class Failure extends Error {}

@@ -7,7 +7,7 @@ const EXAMPLES_DIR = join(ROOT, 'examples');
 const DATA_DIR = join(EXAMPLES_DIR, 'data');
 
 /** Where the examples read and write files: the folder that n8n's container image allows. */
-const DOCUMENTED_FOLDER = '/home/node/.n8n-files';
+export const DOCUMENTED_FOLDER = '/home/node/.n8n-files';
 
 /** What an example needs from the n8n it is imported into. */
 export interface ExampleSurroundings {

@@ -69,6 +69,16 @@ export class Editor {
 		await this.byId('ndv').waitFor({ state: 'hidden' });
 	}
 
+	/** Dismisses every notice, so that none covers anything. */
+	async dismissNotices(): Promise<void> {
+		const notices = this.page.locator('.el-notification');
+		while ((await notices.count()) > 0) {
+			const notice = await notices.first().elementHandle();
+			await notices.first().locator('.el-notification__closeBtn').click();
+			await notice?.waitForElementState('hidden');
+		}
+	}
+
 	parameter = (name: string): Locator => this.byId(`parameter-input-${name}`);
 
 	/**

@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises';
+import type { INode } from 'n8n-workflow';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import sharp from 'sharp';
+import { launchBrowser, openProfile } from '../test/e2e/support/browser';
+import { ChatPanel } from '../test/e2e/support/chatPanel';
+import { Editor } from '../test/e2e/support/editor';
+import {
+	evoLink,
+	fields,
+	flow,
+	manualTrigger,
+	splitOut,
+	type Step,
+} from '../test/e2e/support/flow';
+import { OWNER, startWorkbench, type Workbench } from '../test/e2e/support/workbench';
+import { DOCUMENTED_FOLDER, readExample } from './lib/examples';
+import { runMain } from './lib/failure';
+import { ensureN8n } from './lib/install-n8n';
+import { buildAndPack } from './lib/pack';
+import { ROOT } from './lib/paths';
+import { withProgress } from './lib/progress';
+
+const IMAGES_DIR = join(ROOT, 'docs', 'images');
+
+const REVIEWS = [
+	['The zip broke after two days.', 'Negative: the zip broke within days.'],
+	['Fits well, and the colour is lovely.', 'Positive: praises fit and colour.'],
+	['It arrived late, but support was kind.', 'Mixed: late delivery, friendly support.'],
+] as const;
+const QUESTION = 'What is a webhook?';
+const REPLY =
+	'A webhook is an address that one program calls to tell another that something has happened, as soon as it happens.';
+
+/** Writes one picture, in few colours: small enough for a README. */
+async function shoot(target: Locator | Editor, name: string): Promise<void> {
+	const picture = await (target instanceof Editor ? target.page : target).screenshot();
+	const file = join(IMAGES_DIR, `${name}.png`);
+	const { size } = await sharp(picture).png({ palette: true, colours: 128 }).toFile(file);
+	console.log(`docs/images/${name}.png: ${Math.round(size / 1000)} kB`);
+}
+
+async function shootNodePanel(editor: Editor): Promise<void> {
+	await editor.newWorkflow();
+	await editor.openNodePanel();
+	await editor.search('evolink');
+	await editor.entry('EvoLink').waitFor();
+	await shoot(editor.byId('node-creator'), 'node-panel');
+}
+
+async function shootCanvas(editor: Editor, bench: Workbench): Promise<void> {
+	const { filesDir } = bench;
+	const example = await readExample('spreadsheet-rows', { credentials: {}, filesDir });
+	// The notes name the folder that users have, not the one of this machine.
+	const nodes = example.nodes.map((node) =>
+		node.type.endsWith('.stickyNote')
+			? (JSON.parse(JSON.stringify(node).replaceAll(filesDir, DOCUMENTED_FOLDER)) as INode)
+			: node,
+	);
+	const { id } = await bench.createWorkflow({ ...example, nodes });
+	await editor.page.setViewportSize({ width: 1280, height: 560 });
+	await editor.openWorkflow(id);
+	await editor.byId('execute-workflow-button').click();
+	await editor.node('Write Spreadsheet').getByTestId('canvas-node-status-success').waitFor();
+	await editor.dismissNotices();
+	await editor.byId('zoom-to-fit').click();
+	await shoot(editor, 'canvas');
+}
+
+async function shootOutput(editor: Editor, bench: Workbench): Promise<void> {
+	for (const [review, content] of REVIEWS) bench.gateway.faults.push({ match: review, content });
+	const model = evoLink({
+		systemPrompt: 'Say in a few words whether the review is positive, negative or mixed, and why.',
+		message: '={{ $json.review }}',
+	});
+	const list = fields('List', { reviews: REVIEWS.map(([review]) => ({ review })) });
+	const steps = [manualTrigger, list, { ...splitOut('reviews'), name: 'Reviews' }, model];
+	const { id } = await bench.createWorkflow(flow('Judge reviews', steps));
+	await editor.page.setViewportSize({ width: 1600, height: 720 });
+	await editor.openWorkflow(id);
+	await editor.byId('execute-workflow-button').click();
+	await editor.node('EvoLink').getByTestId('canvas-node-status-success').waitFor();
+	await editor.dismissNotices();
+	await editor.openNode('EvoLink');
+	await editor.readOutput('table', 'Positive');
+	await shoot(editor, 'output');
+}
+
+async function shootChat(editor: Editor, bench: Workbench): Promise<void> {
+	bench.gateway.faults.push({ match: QUESTION, content: REPLY });
+	bench.gateway.configure({ deltaDelayMs: 200 });
+	const trigger: Step = {
+		name: 'Chat',
+		type: '@n8n/n8n-nodes-langchain.chatTrigger',
+		typeVersion: 1.5,
+		parameters: { public: true, options: { responseMode: 'streaming' } },
+		webhookId: 'chat-for-a-picture',
+	};
+	const model = evoLink({ message: '={{ $json.chatInput }}' });
+	const { id } = await bench.createWorkflow(flow('Streamed chat', [trigger, model]));
+	await editor.page.setViewportSize({ width: 1280, height: 720 });
+	await editor.openWorkflow(id);
+	const chat = await ChatPanel.open(editor);
+	await chat.enlarge(160);
+	await editor.page.mouse.move(0, 0);
+	await chat.send(QUESTION);
+	await chat.reply('one program').waitFor();
+	await shoot(editor, 'chat');
+}
+
+/** Makes the pictures in docs/images from a real n8n: `npm run docs:screenshots`. */
+async function main(): Promise<void> {
+	await withProgress('Building and packing', async () => await buildAndPack());
+	await ensureN8n();
+	await mkdir(IMAGES_DIR, { recursive: true });
+	const bench = await startWorkbench('screenshots');
+	const browser = await launchBrowser();
+	try {
+		const context = await openProfile(browser, { viewport: { width: 1280, height: 720 } });
+		const editor = await Editor.open(context, bench.host.url, OWNER);
+		await shootNodePanel(editor);
+		await shootCanvas(editor, bench);
+		await shootOutput(editor, bench);
+		await shootChat(editor, bench);
+	} finally {
+		await browser.close();
+		await bench.stop();
+	}
+}
+
+runMain(main);
