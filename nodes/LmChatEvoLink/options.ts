@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type DeliverySettings, readSettings } from '../EvoLink/delivery/settings';
-import { checkScalars } from '../EvoLink/request/scalars';
-import { choiceOf } from '../EvoLink/request/choice';
+import { type DeliverySettings, readSettings } from '../shared/delivery/settings';
+import { checkScalars } from '../shared/input/scalars';
+import { choiceOf } from '../shared/input/choice';
 import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/limits';
 import { samplingFields } from '../shared/samplingFields';
 import type { ModelSettings } from './request/body';

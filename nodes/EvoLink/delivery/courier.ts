@@ -1,14 +1,14 @@
 import type { Addresses } from '../../shared/addresses';
 import type { Reply, Send } from '../../shared/transport/attempt';
-import { type Exchange, exchange } from './exchange';
+import { type Exchange, exchange } from '../../shared/delivery/exchange';
 import type { Service } from './job';
-import type { Run } from './run';
-import type { TrailRecorder } from './trail';
+import type { NodeRun } from './nodeRun';
+import type { TrailRecorder } from '../../shared/delivery/trail';
 
 /** Sends the requests of one item: knows the run, the way and the addresses. */
 export class Courier {
 	constructor(
-		readonly run: Run,
+		readonly run: NodeRun,
 		private readonly sender: Send,
 		private readonly addresses: Addresses,
 		private readonly trail: TrailRecorder,

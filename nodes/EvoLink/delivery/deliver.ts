@@ -16,8 +16,8 @@ import { Courier } from './courier';
 import type { Job } from './job';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
-import { runOf } from './run';
-import { TrailRecorder } from './trail';
+import { runOf } from './nodeRun';
+import { TrailRecorder } from '../../shared/delivery/trail';
 
 /**
  * Takes one item's request to EvoLink and back.
@@ -47,7 +47,9 @@ export async function deliver(
 		apiKey = credential.apiKey;
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
 		const courier = new Courier(run, senderOf(this), addresses(credential), trail);
-		const reply = await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
+		const send = async () =>
+			await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
+		const reply = await (holdsData(job) ? run.dataTurns.take(send) : send());
 		const items = await receive.call(this, requestData, reply);
 		await relay?.end(contentOf(reply));
 		return items;
@@ -65,8 +67,13 @@ export async function deliver(
 		}
 		await relay?.fail(failure.error.message);
 		return [errorItem(this.getNode(), failure, itemIndex)];
+	} finally {
+		run.settle();
 	}
 }
+
+const holdsData = ({ images, content }: Job): boolean =>
+	images !== undefined || content !== undefined;
 
 /** Sends a job's request, its images first. */
 async function sendJob(

@@ -1,8 +1,8 @@
 import { type IExecuteSingleFunctions, type IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 import { FaultError } from '../../shared/failure';
-import { inputFault } from '../request/inputFault';
+import { inputFault } from '../../shared/input/inputFault';
 import type { Job, Prepared } from './job';
-import { enterRun } from './run';
+import { enterRun } from './nodeRun';
 
 /** Turns an item's parameters into a job and completes the request. @throws FaultError for bad input */
 export type Preparation = (context: IExecuteSingleFunctions, request: IHttpRequestOptions) => Job;

@@ -1,17 +1,18 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { IMAGE_DETAILS } from '../../shared/limits';
+import { withJsonReminder } from '../../shared/jsonReminder';
 import type { ChatMessage } from '../../shared/wire';
 import type { Job } from '../delivery/job';
 import { isWatched } from '../delivery/relay';
 import { parseAdditionalFields } from './additionalFields';
-import { choiceOf } from './choice';
+import { choiceOf } from '../../shared/input/choice';
 import { turnsOfJson, turnsOfRows } from './history';
 import { imagesInFields } from './imageData';
 import { parseImageUrls } from './imageUrls';
-import { inputFault } from './inputFault';
+import { inputFault } from '../../shared/input/inputFault';
 import { buildMessages } from './messages';
-import { RESPONSE_FORMATS, responseFormatOf, withJsonReminder } from './responseFormat';
-import { checkScalars } from './scalars';
+import { RESPONSE_FORMATS, responseFormatOf } from './responseFormat';
+import { checkScalars } from '../../shared/input/scalars';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
 interface ChatOptions {

@@ -1,5 +1,5 @@
 import type { ChatMessage, ContentPart } from '../../shared/wire';
-import { inputFault, shown } from './inputFault';
+import { inputFault, shown } from '../../shared/input/inputFault';
 
 const ROWS_FIELD = 'History';
 const JSON_FIELD = 'History (JSON)';

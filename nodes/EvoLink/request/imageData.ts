@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from '../../shared/limits';
-import { inputFault, shown } from './inputFault';
+import { inputFault, shown } from '../../shared/input/inputFault';
 
 /** An image that an item holds as data. */
 export interface ImageData {

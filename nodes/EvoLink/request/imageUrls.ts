@@ -1,4 +1,4 @@
-import { inputFault, shown } from './inputFault';
+import { inputFault, shown } from '../../shared/input/inputFault';
 
 const FIELD = 'Image URL(s)';
 

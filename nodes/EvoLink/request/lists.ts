@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { DEFAULT_MODEL } from '../../shared/limits';
 import type { Job, Service } from '../delivery/job';
-import { checkNumber } from './scalars';
+import { checkNumber } from '../../shared/input/scalars';
 
 const plain = (service: Service): Job => ({
 	service,

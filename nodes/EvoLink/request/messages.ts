@@ -1,5 +1,5 @@
 import type { ChatMessage, ContentPart, ImagePart } from '../../shared/wire';
-import { inputFault, shown } from './inputFault';
+import { inputFault, shown } from '../../shared/input/inputFault';
 
 export interface Conversation {
 	systemPrompt: unknown;

@@ -1,5 +1,4 @@
-import type { ChatMessage } from '../../shared/wire';
-import { inputFault, shown } from './inputFault';
+import { inputFault, shown } from '../../shared/input/inputFault';
 
 export const RESPONSE_FORMATS = ['text', 'json_object', 'json_schema'] as const;
 
@@ -9,9 +8,6 @@ const SCHEMA_FIELD = 'JSON Schema';
 
 /** Names the API allows for a schema (OpenAI's rule). */
 const SCHEMA_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
-
-/** Added when JSON is asked for and nothing says so: the API answers 400 otherwise. */
-const JSON_REMINDER = 'Answer in JSON.';
 
 /**
  * The body's `response_format`.
@@ -119,19 +115,4 @@ function nameFrom(title: unknown): string {
 					.slice(0, 64)
 			: '';
 	return SCHEMA_NAME.test(name) ? name : 'reply';
-}
-
-/** The messages with the word the API insists on, added to the system prompt only if none has it. */
-export function withJsonReminder(messages: ChatMessage[]): ChatMessage[] {
-	if (messages.some(({ content }) => /json/i.test(contentText(content)))) return messages;
-	const [first, ...others] = messages;
-	return first?.role === 'system' && typeof first.content === 'string'
-		? [{ ...first, content: `${first.content}\n\n${JSON_REMINDER}` }, ...others]
-		: [{ role: 'system', content: JSON_REMINDER }, ...messages];
-}
-
-/** Text of a message; image addresses don't count as words. */
-function contentText(content: ChatMessage['content']): string {
-	if (typeof content === 'string') return content;
-	return (content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join(' ');
 }

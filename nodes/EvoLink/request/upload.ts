@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import type { Job } from '../delivery/job';
 import { checkImage, imagesInFields } from './imageData';
-import { inputFault } from './inputFault';
+import { inputFault } from '../../shared/input/inputFault';
 import { multipartFile } from './multipart';
 
 /** file: upload. @throws FaultError when the field is missing from the item */

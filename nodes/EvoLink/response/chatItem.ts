@@ -5,11 +5,11 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 import type { Completion } from '../../shared/wire';
-import { runOf } from '../delivery/run';
-import { answerOf } from './completion';
+import { runOf } from '../delivery/nodeRun';
+import { answerOf } from '../../shared/completion';
 import { parseJsonContent } from './jsonContent';
 import { reportTokenUsage } from './tokenUsage';
-import { readUsage } from './usage';
+import { readUsage } from '../../shared/usage';
 
 /** `postReceive` of chat: complete. The reply's body becomes the item. @throws FaultError when it holds no answer */
 export async function toChatItem(

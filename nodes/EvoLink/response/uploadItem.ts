@@ -4,7 +4,7 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { runOf } from '../delivery/run';
+import { runOf } from '../delivery/nodeRun';
 import { readUpload } from './upload';
 
 /** What a workflow needs of an uploaded file; the service's record has more. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { exchange } from '../../EvoLink/delivery/exchange';
-import type { Run } from '../../EvoLink/delivery/run';
-import { TrailRecorder } from '../../EvoLink/delivery/trail';
+import { exchange } from '../../shared/delivery/exchange';
+import type { Run } from '../../shared/delivery/run';
+import { TrailRecorder } from '../../shared/delivery/trail';
 import { type Fault, FaultError, type Trail } from '../../shared/failure';
 import type { Send } from '../../shared/transport/attempt';
 import type { Completion } from '../../shared/wire';
@@ -67,6 +67,8 @@ export class ModelTransport implements CompletionTransport {
 		trail.start();
 		const order = {
 			addresses,
+			// It ends with the run, or when the caller's own signals fire.
+			signal: AbortSignal.any([run.signal, ...signals.filter((signal) => signal !== undefined)]),
 			model: body.model,
 			streaming: onText !== undefined,
 			onText,
@@ -77,13 +79,10 @@ export class ModelTransport implements CompletionTransport {
 				body: body as unknown as IDataObject,
 			},
 		};
-		const call = within(run, signals);
 		try {
-			return requireAnswer((await exchange(call, send, order, trail)).body);
+			return requireAnswer((await exchange(run, send, order, trail)).body);
 		} catch (error) {
-			throw failWith(faultOf(error, call.signal), trail.trail);
-		} finally {
-			run.includeUsage &&= call.includeUsage;
+			throw failWith(faultOf(error, order.signal), trail.trail);
 		}
 	}
 }
@@ -93,11 +92,4 @@ function faultOf(error: unknown, signal: AbortSignal): Fault {
 	if (signal.aborted) return STOPPED;
 	const title = error instanceof Error ? error.message : String(error);
 	return { kind: 'unexpected', title, advice: 'Report this to the maintainers', repeat: 'never' };
-}
-
-/** The run as one call sees it: it ends with the run, or when one of these signals fires. */
-function within(run: Run, signals: Array<AbortSignal | undefined>): Run {
-	const given = signals.filter((signal) => signal !== undefined);
-	const signal = AbortSignal.any([run.signal, ...given]);
-	return Object.create(run, { signal: { value: signal } }) as Run;
 }

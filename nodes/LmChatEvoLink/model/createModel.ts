@@ -1,6 +1,6 @@
 import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
 
-import { Run } from '../../EvoLink/delivery/run';
+import { Run } from '../../shared/delivery/run';
 import { addressesOf } from '../../shared/addresses';
 import { redactor } from '../../shared/nodeError';
 import type { AiNodeSdk } from '../aiNodeSdk';
@@ -33,7 +33,7 @@ export async function createModel(
 		settings,
 		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
 		transport: new ModelTransport({
-			run: new Run(delivery, 0, context.getExecutionCancelSignal?.()),
+			run: new Run(delivery, context.getExecutionCancelSignal?.()),
 			addresses: addresses.completions,
 			send: sendWith(context),
 			failWith: (fault, trail) => modelErrorOf(node, fault, trail, itemIndex, redact),

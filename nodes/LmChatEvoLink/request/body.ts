@@ -1,4 +1,4 @@
-import { withJsonReminder } from '../../EvoLink/request/responseFormat';
+import { withJsonReminder } from '../../shared/jsonReminder';
 import type { ChatMessage } from '../../shared/wire';
 import type { WireMessage } from './messages';
 import type { WireTool, WireToolChoice } from './tools';

@@ -1,4 +1,4 @@
-import { answerOf } from '../../EvoLink/response/completion';
+import { answerOf } from '../../shared/completion';
 import { FaultError } from '../../shared/failure';
 import type { Completion } from '../../shared/wire';
 import { argumentsOf, callsOf } from './result';

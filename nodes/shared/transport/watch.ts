@@ -2,7 +2,8 @@
 export class Stopped extends Error {}
 
 /** A promise that settles after `ms`. The host forbids timers; an `AbortSignal` has one that doesn't hold the process. */
-export const alarm = (ms: number): AbortSignal => AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
+export const alarm = (ms: number): AbortSignal =>
+	AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
 
 /**
  * Time limit and cancellation of one attempt, on one signal.

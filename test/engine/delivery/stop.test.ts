@@ -1,4 +1,4 @@
-import { systemClock } from '../../../nodes/EvoLink/delivery/clock';
+import { systemClock } from '../../../nodes/shared/delivery/clock';
 import { runNode } from '../support/runNode';
 import {
 	chat,

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse, INode } from 'n8n-workflow';
 
-import { Run } from '../../../nodes/EvoLink/delivery/run';
-import { readSettings } from '../../../nodes/EvoLink/delivery/settings';
+import { Run } from '../../../nodes/shared/delivery/run';
+import { readSettings } from '../../../nodes/shared/delivery/settings';
 import { modelErrorOf } from '../../../nodes/LmChatEvoLink/delivery/modelError';
 import { ModelTransport } from '../../../nodes/LmChatEvoLink/delivery/transport';
 import type { CompletionBody } from '../../../nodes/LmChatEvoLink/request/body';
@@ -60,7 +60,7 @@ function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, 
 		},
 	};
 	const transport = new ModelTransport({
-		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), 0, stop.signal, clock),
+		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), stop.signal, clock),
 		addresses,
 		async send(options, signal) {
 			sent.push(options);

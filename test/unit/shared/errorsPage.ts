@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { answerOf } from '../../../nodes/EvoLink/response/completion';
+import { answerOf } from '../../../nodes/shared/completion';
 import { parseJsonContent } from '../../../nodes/EvoLink/response/jsonContent';
 import { type Fault, FaultError } from '../../../nodes/shared/failure';
 import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/limits';

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { EvoLink } from '../../../../nodes/EvoLink/EvoLink.node';
-import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
+import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { RESPONSE_FORMATS } from '../../../../nodes/EvoLink/request/responseFormat';
 import {
 	BODY_CHOICES,

@@ -1,56 +1,41 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import { Run } from '../../shared/delivery/run';
+import { type DeliverySettings, readSettings } from '../../shared/delivery/settings';
+import { Turns } from '../../shared/delivery/turns';
 import { FaultError } from '../../shared/failure';
-import { inputFault } from '../request/inputFault';
-import { type Clock, systemClock } from './clock';
-import { Gate } from './gate';
+import { inputFault } from '../../shared/input/inputFault';
 import type { Job, Prepared } from './job';
-import { Route } from './route';
-import { type DeliverySettings, readSettings } from './settings';
-import { Turns } from './turns';
 
 /** One run of the node: what its items share. */
-export class Run {
-	readonly gate: Gate;
+export class NodeRun extends Run {
 	/**
 	 * Reading a credential is a database query in the host: those of all items at once would stand
 	 * in line before the ones that the first requests need.
 	 */
 	readonly credentialTurns: Turns;
-	/** False once a gateway refused `stream_options.include_usage`. */
-	includeUsage = true;
+	/** Images held as data are read in turns, so that not all of them are in memory at a time. */
+	readonly dataTurns: Turns;
 	/** File URLs by content, so that an image that several items share is uploaded once. */
 	readonly uploads = new Map<string, Promise<string>>();
-	private readonly prepared = new Map<number, Prepared>();
-	private invalid = 0;
-	private readonly routes = new Map<string, Route>();
-	private readonly ender = new AbortController();
 	/** An item failed for good and nobody asked to continue: what else waits is not sent. */
 	failed = false;
-	/** Stop, or the workflow's time-out. */
-	stopped = false;
-	/** Request Options that can't be used: every item of the run reports it. */
-	settingsFault?: FaultError;
+	private readonly prepared = new Map<number, Prepared>();
+	private invalid = 0;
+	private settled = 0;
 
+	/**
+	 * @param expected items the host has begun or will begin, 0 if unknown
+	 * @param settingsFault Request Options that can't be used: every item of the run reports it
+	 */
 	constructor(
-		readonly settings: DeliverySettings,
-		/** Items the host has begun or will begin, 0 if unknown. */
+		settings: DeliverySettings,
 		private readonly expected: number,
 		executionSignal: AbortSignal | undefined,
-		readonly clock: Clock = systemClock,
+		readonly settingsFault?: FaultError,
 	) {
-		this.gate = new Gate(settings.maxConcurrency, clock);
+		super(settings, executionSignal);
 		this.credentialTurns = new Turns(settings.maxConcurrency);
-		const stop = () => {
-			this.stopped = true;
-			this.ender.abort();
-		};
-		if (executionSignal?.aborted) stop();
-		else executionSignal?.addEventListener('abort', stop, { once: true });
-	}
-
-	/** Fires when nothing more is to be sent. */
-	get signal(): AbortSignal {
-		return this.ender.signal;
+		this.dataTurns = new Turns(settings.maxConcurrency);
 	}
 
 	has(itemIndex: number): boolean {
@@ -82,27 +67,24 @@ export class Run {
 		return !this.settings.batching && this.prepared.size < this.expected;
 	}
 
-	/** Ends everything that waits or is in flight. */
+	/** Ends everything that waits or is in flight, because an item failed for good. */
 	fail(): void {
 		this.failed = true;
-		this.ender.abort();
+		this.end();
 	}
 
-	/** The shared memory of which of these addresses answers. */
-	route(addresses: readonly string[]): Route {
-		const usable = this.settings.useFallback ? addresses : addresses.slice(0, 1);
-		const key = usable.join(' ');
-		let route = this.routes.get(key);
-		if (!route) this.routes.set(key, (route = new Route(usable)));
-		return route;
+	/** An item's way is over. */
+	settle(): void {
+		this.settled++;
+		if (this.settled >= this.expected) this.release();
 	}
 }
 
 /** By the host's record of the node's execution, which all items of a run share. */
-const runs = new WeakMap<object, Run>();
+const runs = new WeakMap<object, NodeRun>();
 
 /** By the item's own context: an agent's parallel calls of one tool share the record, but not the run. */
-const runOfContext = new WeakMap<object, Run>();
+const runOfContext = new WeakMap<object, NodeRun>();
 
 /** What a context has at run time beside its declared type. */
 interface RunTimeContext {
@@ -114,33 +96,35 @@ interface RunTimeContext {
  * The run this item belongs to. *Retry On Fail* runs the node again with the same record: an item
  * that comes in a second time begins a new run.
  */
-export function enterRun(context: IExecuteSingleFunctions, prepare: (run: Run) => Prepared): void {
+export function enterRun(context: IExecuteSingleFunctions, prepare: () => Prepared): void {
 	const key = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
 	let run = runs.get(key);
 	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context)));
 	runOfContext.set(context, run);
-	run.register(itemIndex, run.settingsFault ? { fault: run.settingsFault } : prepare(run));
+	run.register(itemIndex, run.settingsFault ? { fault: run.settingsFault } : prepare());
 }
 
 /** @throws FaultError when the item didn't go through `enterRun` */
-export function runOf(context: IExecuteSingleFunctions): Run {
+export function runOf(context: IExecuteSingleFunctions): NodeRun {
 	// What `deliver` gets is derived from the context that `preSend` got.
-	for (let at: object | null = context; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+	for (
+		let at: object | null = context;
+		at !== null;
+		at = Object.getPrototypeOf(at) as object | null
+	) {
 		const run = runOfContext.get(at);
 		if (run) return run;
 	}
 	throw inputFault('The item was not prepared', 'Run the workflow again');
 }
 
-function beginRun(context: IExecuteSingleFunctions): Run {
+function beginRun(context: IExecuteSingleFunctions): NodeRun {
 	const { inputData, getExecutionCancelSignal } = context as unknown as RunTimeContext;
 	const input = inputData?.main ?? inputData?.ai_tool;
 	const signal = getExecutionCancelSignal?.call(context);
 	const { settings, fault } = settingsOf(context);
-	const run = new Run(settings, input?.[0]?.length ?? 0, signal);
-	run.settingsFault = fault;
-	return run;
+	return new NodeRun(settings, input?.[0]?.length ?? 0, signal, fault);
 }
 
 function settingsOf(context: IExecuteSingleFunctions): {

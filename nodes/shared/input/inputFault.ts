@@ -1,4 +1,4 @@
-import { FaultError } from '../../shared/failure';
+import { FaultError } from '../failure';
 
 /**
  * A value of this item that can't be sent, noticed before anything is.

@@ -1,4 +1,4 @@
-import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
+import { readSettings } from '../../../../nodes/shared/delivery/settings';
 
 const DEFAULTS = {
 	maxConcurrency: 20,

@@ -1,6 +1,6 @@
-import { MAX_CONCURRENCY, MAX_RETRIES, TIMEOUT_MS } from '../../shared/limits';
-import type { RetryRules } from '../../shared/transport/retryPolicy';
-import { checkNumber } from '../request/scalars';
+import { MAX_CONCURRENCY, MAX_RETRIES, TIMEOUT_MS } from '../limits';
+import type { RetryRules } from '../transport/retryPolicy';
+import { checkNumber } from '../input/scalars';
 
 /** Request Options as the run uses them. */
 export interface DeliverySettings extends RetryRules {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../../nodes/EvoLink/delivery/clock';
+import type { Clock } from '../../../../../nodes/shared/delivery/clock';
 
 /** Time that passes only when nothing else can happen. */
 export class VirtualClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Trail } from '../../shared/failure';
+import type { Trail } from '../failure';
 
 /** Counts attempts and remembers where they went. */
 export class TrailRecorder {

@@ -1,11 +1,11 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { type Fault, FaultError } from '../../shared/failure';
-import { MAX_WAIT_MS } from '../../shared/limits';
-import { attempt, type Reply, type Send } from '../../shared/transport/attempt';
-import { settle, type Settled } from '../../shared/settle';
-import { NOT_REPEATED } from '../../shared/transport/connection';
-import { nextStep } from '../../shared/transport/retryPolicy';
-import { Watch } from '../../shared/transport/watch';
+import { type Fault, FaultError } from '../failure';
+import { MAX_WAIT_MS } from '../limits';
+import { attempt, type Reply, type Send } from '../transport/attempt';
+import { settle, type Settled } from '../settle';
+import { NOT_REPEATED } from '../transport/connection';
+import { nextStep } from '../transport/retryPolicy';
+import { Watch } from '../transport/watch';
 import { sleepUnless } from './clock';
 import type { Run } from './run';
 import type { TrailRecorder } from './trail';
@@ -17,6 +17,8 @@ export interface Exchange {
 	model: string;
 	streaming: boolean;
 	onText?: (text: string) => Promise<void>;
+	/** Ends this request alone; it has to fire with the run's own signal too, which is the default. */
+	signal?: AbortSignal;
 }
 
 /** What follows an attempt: its reply, the end, or a wait before the next one. */
@@ -33,6 +35,7 @@ export async function exchange(
 	trail: TrailRecorder,
 ): Promise<Reply> {
 	const route = run.route(order.addresses);
+	const { signal = run.signal } = order;
 	const failedHere = new Set<string>();
 	let retries = 0;
 	let relayed = false;
@@ -40,11 +43,11 @@ export async function exchange(
 		const outcome = await oneAttempt();
 		if ('reply' in outcome) return outcome.reply;
 		if ('end' in outcome) throw outcome.end;
-		if (outcome.delayMs > 0) await sleepUnless(run.clock, outcome.delayMs, run.signal);
+		if (outcome.delayMs > 0) await sleepUnless(run.clock, outcome.delayMs, signal);
 	}
 
 	async function oneAttempt(): Promise<Next> {
-		await run.gate.enter(retries, run.signal);
+		await run.gate.enter(retries, signal);
 		const startedMs = run.clock.now();
 		const address = route.addressFor(failedHere);
 		const includeUsage = order.streaming && run.includeUsage;
@@ -57,7 +60,7 @@ export async function exchange(
 					relayed = order.onText !== undefined;
 					await order.onText?.(text);
 				},
-				watch: new Watch(run.settings.timeoutMs, order.streaming, [run.signal], run.clock.now),
+				watch: new Watch(run.settings.timeoutMs, order.streaming, [signal], run.clock.now),
 				now: run.clock.now,
 			}),
 		);

@@ -1,6 +1,6 @@
-import { FaultError } from '../../shared/failure';
-import { readWireError } from '../../shared/transport/statusFault';
-import type { Completion, ToolCall, WireChoice } from '../../shared/wire';
+import { FaultError } from './failure';
+import { readWireError } from './transport/statusFault';
+import type { Completion, ToolCall, WireChoice } from './wire';
 import { readUsage } from './usage';
 
 export interface Answer {

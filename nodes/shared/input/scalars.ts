@@ -1,10 +1,4 @@
-import {
-	BODY_CHOICES,
-	BODY_NUMBERS,
-	BODY_STRINGS,
-	FIELD_NAMES,
-	type NumberLimit,
-} from '../../shared/limits';
+import { BODY_CHOICES, BODY_NUMBERS, BODY_STRINGS, FIELD_NAMES, type NumberLimit } from '../limits';
 import { choiceOf } from './choice';
 import { inputFault, shown } from './inputFault';
 

@@ -1,4 +1,4 @@
-import { Turns } from '../../../../nodes/EvoLink/delivery/turns';
+import { Turns } from '../../../../nodes/shared/delivery/turns';
 
 /** Work that ends when it is told to. */
 function work(name: string, log: string[]) {

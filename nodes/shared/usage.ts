@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { WireUsage } from '../../shared/wire';
+import type { WireUsage } from './wire';
 
 /** Token counts of a completion, each only if the API gave it. */
 export function readUsage(usage: WireUsage | null | undefined): IDataObject {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Gate } from '../../../../nodes/EvoLink/delivery/gate';
+import { Gate } from '../../../../nodes/shared/delivery/gate';
 import { VirtualClock } from './support/virtualClock';
 
 const open = new AbortController().signal;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { exchange } from '../../../../nodes/EvoLink/delivery/exchange';
-import { Run } from '../../../../nodes/EvoLink/delivery/run';
-import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
-import { TrailRecorder } from '../../../../nodes/EvoLink/delivery/trail';
+import { exchange } from '../../../../nodes/shared/delivery/exchange';
+import { Run } from '../../../../nodes/shared/delivery/run';
+import { readSettings } from '../../../../nodes/shared/delivery/settings';
+import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
 import { FaultError } from '../../../../nodes/shared/failure';
 import { settle } from '../../../../nodes/shared/settle';
 import { ANSWER, type Meets, sendTo } from './support/fakeApi';
@@ -27,7 +27,7 @@ async function deliver(
 ) {
 	const clock = new VirtualClock();
 	const run =
-		order.run ?? new Run(readSettings({ maxConcurrency: 1, ...settings }), 1, undefined, clock);
+		order.run ?? new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, clock);
 	const used: string[] = [];
 	const bodies: unknown[] = [];
 	const send = sendTo(async ({ baseURL = '', body }) => {
@@ -305,7 +305,7 @@ describe('under any schedule of faults', () => {
 				async (items, settings, streaming, chances) => {
 					let draw = 0;
 					const clock = new VirtualClock(() => chances[draw++ % chances.length] ?? 0);
-					const run = new Run(readSettings(settings), items.length, undefined, clock);
+					const run = new Run(readSettings(settings), undefined, clock);
 					let inFlight = 0;
 					const outcomes = items.map(async (script) => {
 						const met: Meets[] = [];
@@ -372,7 +372,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 			fc.nat(3),
 			async (latencies, maxRetries) => {
 				const clock = new VirtualClock();
-				const run = new Run(readSettings({ maxRetries }), latencies.length, undefined, clock);
+				const run = new Run(readSettings({ maxRetries }), undefined, clock);
 				const attempts = latencies.map(async (takesMs) => {
 					const used: string[] = [];
 					const send = sendTo(async ({ baseURL = '' }) => {
@@ -406,7 +406,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 test('a run that is ended lets nobody wait: neither at the gate nor in a backoff', async () => {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
-	const run = new Run(readSettings({ maxConcurrency: 1 }), 3, stop.signal, clock);
+	const run = new Run(readSettings({ maxConcurrency: 1 }), stop.signal, clock);
 	const send = sendTo(async () => status(500));
 	const request = { url: '/', body: {} } as IHttpRequestOptions;
 	const all = [0, 1, 2].map(

@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { exchange } from '../../../../nodes/EvoLink/delivery/exchange';
-import { Run } from '../../../../nodes/EvoLink/delivery/run';
-import { readSettings } from '../../../../nodes/EvoLink/delivery/settings';
-import { TrailRecorder } from '../../../../nodes/EvoLink/delivery/trail';
+import { exchange } from '../../../../nodes/shared/delivery/exchange';
+import { Run } from '../../../../nodes/shared/delivery/run';
+import { readSettings } from '../../../../nodes/shared/delivery/settings';
+import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
 import { settle } from '../../../../nodes/shared/settle';
 import { sendTo } from './support/fakeApi';
 import {
@@ -38,7 +38,7 @@ interface Case {
 async function simulate({ limiter: make, style, latencyMs, seed = 1 }: Case) {
 	const limiter = make();
 	const clock = new VirtualClock(randomSequence(seed));
-	const run = new Run(readSettings({}), ITEMS, undefined, clock);
+	const run = new Run(readSettings({}), undefined, clock);
 	let requests = 0;
 	const send = sendTo(async () => {
 		requests++;

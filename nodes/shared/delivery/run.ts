@@ -1,0 +1,55 @@
+import { type Clock, systemClock } from './clock';
+import { Gate } from './gate';
+import { Route } from './route';
+import type { DeliverySettings } from './settings';
+
+/** What requests that are sent on behalf of one run share: gate, addresses, and the end of it all. */
+export class Run {
+	readonly gate: Gate;
+	/** False once a gateway refused `stream_options.include_usage`. */
+	includeUsage = true;
+	/** Stop, or the workflow's time-out. */
+	stopped = false;
+	private readonly routes = new Map<string, Route>();
+	private readonly ender = new AbortController();
+
+	/** @param executionSignal fires on Stop and on the workflow's time-out */
+	constructor(
+		readonly settings: DeliverySettings,
+		private readonly executionSignal: AbortSignal | undefined,
+		readonly clock: Clock = systemClock,
+	) {
+		this.gate = new Gate(settings.maxConcurrency, clock);
+		if (executionSignal?.aborted) this.stop();
+		else executionSignal?.addEventListener('abort', this.stop, { once: true });
+	}
+
+	/** Fires when nothing more is to be sent. */
+	get signal(): AbortSignal {
+		return this.ender.signal;
+	}
+
+	/** Ends everything that waits or is in flight. */
+	end(): void {
+		this.ender.abort();
+	}
+
+	/** Lets go of the execution's signal, which outlives the run when the node stands in a loop. */
+	release(): void {
+		this.executionSignal?.removeEventListener('abort', this.stop);
+	}
+
+	/** The shared memory of which of these addresses answers. */
+	route(addresses: readonly string[]): Route {
+		const usable = this.settings.useFallback ? addresses : addresses.slice(0, 1);
+		const key = usable.join(' ');
+		let route = this.routes.get(key);
+		if (!route) this.routes.set(key, (route = new Route(usable)));
+		return route;
+	}
+
+	private readonly stop = (): void => {
+		this.stopped = true;
+		this.end();
+	};
+}
