@@ -1,5 +1,5 @@
 import { FaultError } from './failure';
-import { readWireError } from './transport/statusFault';
+import { readWireError } from './transport/wireError';
 import type { Completion, ToolCall, WireChoice } from './wire';
 import { readUsage } from './usage';
 

@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 import { FaultError } from '../../shared/failure';
-import { readWireError } from '../../shared/transport/statusFault';
+import { readWireError } from '../../shared/transport/wireError';
 
 /** `postReceive` of account: getCredits: `{token, user}`, the account's balance being `user.remaining_credits`. */
 export async function toCreditsItem(

@@ -1,5 +1,5 @@
 import { FaultError } from '../../shared/failure';
-import { readWireError } from '../../shared/transport/statusFault';
+import { readWireError } from '../../shared/transport/wireError';
 
 /**
  * The file's record in a reply of the file service: `{success, code, msg, data}`.

@@ -3,7 +3,8 @@ import { type Fault, FaultError } from '../failure';
 import { settle } from '../settle';
 import { connectionFault, unknownOutcome } from './connection';
 import { readBody } from './readBody';
-import { requestIdOf, statusFault, type Headers } from './statusFault';
+import { statusFault } from './statusFault';
+import { type Headers, requestIdOf } from './wireError';
 import { readStream } from './readStream';
 import type { Watch } from './watch';
 

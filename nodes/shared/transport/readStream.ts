@@ -4,7 +4,7 @@ import { CompletionAssembly } from './completionStream';
 import { unknownOutcome } from './connection';
 import { boundedBytes } from './readBody';
 import { SseDecoder } from './sse';
-import { readWireError } from './statusFault';
+import { readWireError } from './wireError';
 import type { Watch } from './watch';
 
 interface Listener {

@@ -1,9 +1,6 @@
 import type { Fault } from '../../../../nodes/shared/failure';
-import {
-	readWireError,
-	requestIdOf,
-	statusFault,
-} from '../../../../nodes/shared/transport/statusFault';
+import { statusFault } from '../../../../nodes/shared/transport/statusFault';
+import { readWireError, requestIdOf } from '../../../../nodes/shared/transport/wireError';
 
 const NOW_MS = Date.UTC(2026, 2, 1, 12, 0, 0);
 const faultOf = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
