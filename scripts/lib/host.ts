@@ -55,6 +55,8 @@ export interface HostOptions {
 	nodeArgs?: readonly string[];
 	/** Default: `<userFolder>/n8n.log`. */
 	logFile?: string;
+	/** The folder whose `package.json` names the n8n to run. Default: scripts/n8n. */
+	n8nManifestDir?: string;
 }
 
 /** A running n8n. */
@@ -119,7 +121,7 @@ async function waitUntilReady(child: ManagedProcess, url: string): Promise<void>
  * @throws Failure with the end of n8n's log when it isn't ready within two minutes
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-	const installDir = await ensureN8n();
+	const installDir = await ensureN8n(options.n8nManifestDir);
 	await mkdir(options.userFolder, { recursive: true });
 	const port = options.port ?? (await getPort({ host: LOOPBACK }));
 	const brokerPort = await getPort({ host: LOOPBACK });

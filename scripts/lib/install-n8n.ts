@@ -9,7 +9,6 @@ import { CACHE_DIR, N8N_MANIFEST_DIR, NODE_BINARY, NODE_PACKAGE_DIR, ROOT } from
 import { withProgress } from './progress';
 import { runCommand } from './run-command';
 
-const MANIFEST_FILES = ['package.json', 'package-lock.json'];
 const NEEDED_BYTES = 3.5e9;
 /** The only packages whose install scripts n8n can't do without. */
 const NATIVE_PACKAGES = ['sqlite3', 'isolated-vm'];
@@ -21,10 +20,16 @@ const LOCK_WAIT_MS = 20 * 60_000;
 export const n8nScript = (installDir: string) =>
 	join(installDir, 'node_modules', 'n8n', 'bin', 'n8n');
 
-/** The folder for exactly the committed manifest and lockfile, installed or not. */
-async function installDirectory(): Promise<string> {
+/** The manifest, and the lockfile if there is one. */
+const manifestFiles = (manifestDir: string) =>
+	['package.json', 'package-lock.json'].filter((name) => existsSync(join(manifestDir, name)));
+
+/** The folder for exactly this manifest and lockfile, installed or not. */
+async function installDirectory(manifestDir: string): Promise<string> {
 	const hash = createHash('sha256');
-	for (const name of MANIFEST_FILES) hash.update(await readFile(join(N8N_MANIFEST_DIR, name)));
+	for (const name of manifestFiles(manifestDir)) {
+		hash.update(await readFile(join(manifestDir, name)));
+	}
 	return join(CACHE_DIR, `n8n-${hash.digest('hex').slice(0, 12)}`);
 }
 
@@ -45,7 +50,11 @@ async function nodeHeadersDir(): Promise<string | undefined> {
 	return await find();
 }
 
-async function installInto(directory: string, note: (text: string) => void): Promise<void> {
+async function installInto(
+	directory: string,
+	manifestDir: string,
+	note: (text: string) => void,
+): Promise<void> {
 	const env: NodeJS.ProcessEnv = {
 		npm_config_yes: 'true',
 		npm_config_loglevel: 'error',
@@ -54,7 +63,9 @@ async function installInto(directory: string, note: (text: string) => void): Pro
 		npm_config_update_notifier: 'false',
 	};
 	await mkdir(directory, { recursive: true });
-	for (const name of MANIFEST_FILES) await cp(join(N8N_MANIFEST_DIR, name), join(directory, name));
+	for (const name of manifestFiles(manifestDir)) {
+		await cp(join(manifestDir, name), join(directory, name));
+	}
 
 	note('downloading about 1,000 packages');
 	const download = async (...args: string[]) =>
@@ -86,15 +97,16 @@ async function installInto(directory: string, note: (text: string) => void): Pro
 }
 
 /**
- * Installs the n8n of scripts/n8n once per user and version; later calls, from any clone, return
- * at once. The folder appears under its name only when it is complete, and two clones that
- * install at the same time wait for each other.
+ * Installs an n8n once per user and version; later calls, from any clone, return at once. The
+ * folder appears under its name only when it is complete, and two clones that install at the same
+ * time wait for each other.
  *
+ * @param manifestDir holds the `package.json` that names the version. Default: scripts/n8n
  * @returns the installation's folder
  * @throws Failure when there is no room (3.5 GB), no connection, or no compiler
  */
-export async function ensureN8n(): Promise<string> {
-	const directory = await installDirectory();
+export async function ensureN8n(manifestDir = N8N_MANIFEST_DIR): Promise<string> {
+	const directory = await installDirectory(manifestDir);
 	if (existsSync(n8nScript(directory))) return directory;
 
 	await requireDiskSpace(CACHE_DIR, NEEDED_BYTES);
@@ -108,7 +120,7 @@ export async function ensureN8n(): Promise<string> {
 			const partial = `${directory}.partial`;
 			await rm(partial, { recursive: true, force: true });
 			await rm(directory, { recursive: true, force: true });
-			await installInto(partial, note);
+			await installInto(partial, manifestDir, note);
 			await rename(partial, directory);
 			return directory;
 		} finally {
