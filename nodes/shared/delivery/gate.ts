@@ -5,8 +5,8 @@ import { type Waiting, WaitingLine } from './waitingLine';
 /** Requests that may leave before any has been answered: what a dead address costs. */
 const OPENING_LIMIT = 4;
 
-/** How long to hold the others back for that, in ms: a refused connection is known by then, also from overseas. */
-const OPENING_MS = 250;
+/** How long to hold the others back for that, in ms: most refused connections are known by then. */
+const OPENING_MS = 100;
 
 /**
  * Admits requests: at most `limit` at a time, at the run's pace, in input order.

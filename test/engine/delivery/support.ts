@@ -17,7 +17,7 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
 	return () => gateway;
 }
 
-const OPENING_MS = 250;
+const OPENING_MS = 100;
 const realSleep = systemClock.sleep;
 
 export interface SkippedWaits {
