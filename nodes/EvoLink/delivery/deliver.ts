@@ -10,6 +10,7 @@ import {
 import { AddressFault, type Addresses, addressesOf } from '../../shared/addresses';
 import { type Fault, FaultError } from '../../shared/failure';
 import { redactor } from '../../shared/nodeError';
+import { settle } from '../../shared/settle';
 import type { Reply, Send } from '../../shared/transport/attempt';
 import { imagesOf } from './images';
 import { Courier } from './courier';
@@ -36,17 +37,13 @@ export async function deliver(
 	// The host reports the item it could not evaluate; nobody would see what these cost.
 	if (!mayContinue && run.sweepBroken) return [];
 	const trail = new TrailRecorder(run.clock.now);
-	let apiKey: unknown;
 	let relay: Relay | undefined;
 	try {
 		const job = run.job(itemIndex);
 		if (!mayContinue && run.anyInvalid) return [];
-		const credential = await run.credentialTurns.take(
-			async () => await this.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi'),
-		);
-		apiKey = credential.apiKey;
+		const addresses = await run.addresses(async () => addressesIn(await credentialOf(this)));
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
-		const courier = new Courier(run, senderOf(this), addresses(credential), trail);
+		const courier = new Courier(run, senderOf(this), addresses, trail);
 		const send = async () =>
 			await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
 		const reply = await (holdsData(job) ? run.dataTurns.take(send) : send());
@@ -59,12 +56,11 @@ export async function deliver(
 			throw new NodeOperationError(this.getNode(), 'The execution was canceled', { itemIndex });
 		// Another item failed first: the host reports the first rejected item in input order, so this one stays silent.
 		if (run.failed) return [];
+		if (!mayContinue) run.fail();
 		const fault = faultOf(error);
-		const failure = itemError(this.getNode(), fault, trail.trail, itemIndex, redactor(apiKey));
-		if (!mayContinue) {
-			run.fail();
-			throw failure.error;
-		}
+		const redact = redactor(await keyOf(this));
+		const failure = itemError(this.getNode(), fault, trail.trail, itemIndex, redact);
+		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
 		return [errorItem(this.getNode(), failure, itemIndex)];
 	} finally {
@@ -139,7 +135,16 @@ function contentOf({ body }: Reply): string {
 	return typeof content === 'string' ? content : '';
 }
 
-function addresses(credential: ICredentialDataDecryptedObject): Addresses {
+const credentialOf = async (context: IExecutePaginationFunctions) =>
+	await context.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi');
+
+/** The key that must not show up in an error; none if there is no credential to read. */
+async function keyOf(context: IExecutePaginationFunctions): Promise<unknown> {
+	const outcome = await settle(credentialOf(context));
+	return 'value' in outcome ? outcome.value.apiKey : undefined;
+}
+
+function addressesIn(credential: ICredentialDataDecryptedObject): Addresses {
 	try {
 		return addressesOf(credential);
 	} catch (error) {

@@ -2,17 +2,13 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { Run } from '../../shared/delivery/run';
 import { type DeliverySettings, readSettings } from '../../shared/delivery/settings';
 import { Turns } from '../../shared/delivery/turns';
+import type { Addresses } from '../../shared/addresses';
 import { FaultError } from '../../shared/failure';
 import { inputFault } from '../../shared/input/inputFault';
 import type { Job, Prepared } from './job';
 
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {
-	/**
-	 * Reading a credential is a database query in the host: those of all items at once would stand
-	 * in line before the ones that the first requests need.
-	 */
-	readonly credentialTurns: Turns;
 	/** Images held as data are read in turns, so that not all of them are in memory at a time. */
 	readonly dataTurns: Turns;
 	/** File URLs by content, so that an image that several items share is uploaded once. */
@@ -22,6 +18,7 @@ export class NodeRun extends Run {
 	private readonly prepared = new Map<number, Prepared>();
 	private invalid = 0;
 	private settled = 0;
+	private knownAddresses?: Promise<Addresses>;
 
 	/**
 	 * @param expected items the host has begun or will begin, 0 if unknown
@@ -34,7 +31,6 @@ export class NodeRun extends Run {
 		readonly settingsFault?: FaultError,
 	) {
 		super(settings, executionSignal);
-		this.credentialTurns = new Turns(settings.maxConcurrency);
 		this.dataTurns = new Turns(settings.maxConcurrency);
 	}
 
@@ -65,6 +61,14 @@ export class NodeRun extends Run {
 	/** The sweep ended early: the host could not evaluate an item's expression and reports that one. */
 	get sweepBroken(): boolean {
 		return !this.settings.batching && this.prepared.size < this.expected;
+	}
+
+	/**
+	 * The credential's addresses, read for the first item. Each read is a database query in the host,
+	 * which takes a run's base URL from the first item's credential too; the key is put in per item.
+	 */
+	async addresses(read: () => Promise<Addresses>): Promise<Addresses> {
+		return await (this.knownAddresses ??= read());
 	}
 
 	/** Ends everything that waits or is in flight, because an item failed for good. */
