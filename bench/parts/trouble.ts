@@ -6,8 +6,8 @@ import { makeItems } from '../lib/items';
 import { layTrack, type Run } from '../lib/race';
 import type { Part } from './part';
 
-const { evoLink, openAi, httpRequest, chain } = contenders;
-const COMPARED: Contender[] = [evoLink, openAi, httpRequest, chain];
+const { evoLink, openAi, httpRequest, chain, chain20 } = contenders;
+const COMPARED: Contender[] = [evoLink, openAi, httpRequest, chain, chain20];
 
 interface Situation {
 	id: string;
