@@ -3,12 +3,22 @@ import {
 	type IHttpRequestOptions,
 	UserError,
 } from 'n8n-workflow';
-import { sendsKeyInClear } from './addresses';
+import { addressesOf, sendsKeyInClear } from './addresses';
+
+/**
+ * Marks a request of our own nodes. A run takes its addresses from its first item's credential, and
+ * a credential with expressions can have another key and address per item: the key must not go there.
+ */
+export const OWN_REQUEST = Symbol('request of an EvoLink node');
+
+/** Begins the message of the refusal, by which the node knows it again. */
+export const FOREIGN_ADDRESS =
+	"The base URL of this item's credential differs from the first item's";
 
 /**
  * Puts the key into the request's `Authorization` header.
  * @throws UserError when the address is no URL, or the request would carry the key across the
- *   internet unencrypted
+ *   internet unencrypted, or from one of our nodes to an address that isn't this credential's
  */
 export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
@@ -25,8 +35,18 @@ export async function authenticate(
 			`The API key was not sent to ${target.host}: plain http: would carry it unencrypted across the internet. Use https:`,
 		);
 	}
+	if (OWN_REQUEST in request && !belongsTo(credentials, baseURL))
+		throw new UserError(FOREIGN_ADDRESS);
 	return {
 		...request,
 		headers: { ...request.headers, Authorization: `Bearer ${String(credentials.apiKey)}` },
 	};
+}
+
+function belongsTo(
+	credentials: ICredentialDataDecryptedObject,
+	baseURL: string | undefined,
+): boolean {
+	const { completions, account, files } = addressesOf(credentials);
+	return [...completions, account, files].some((address) => address === baseURL);
 }

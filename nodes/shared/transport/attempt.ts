@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { OWN_REQUEST } from '../authenticate';
 import { type Fault, FaultError } from '../failure';
 import { settle } from '../settle';
 import { connectionFault, unknownOutcome } from './connection';
@@ -60,7 +61,7 @@ async function sendAndRead(send: Send, options: AttemptOptions, host: string): P
 }
 
 /** A completion needs no redirect, and sees its own statuses; the body is read here, within bounds. */
-const hardened = (request: IHttpRequestOptions): IHttpRequestOptions => ({
+const hardened = (request: IHttpRequestOptions): IHttpRequestOptions & { [OWN_REQUEST]: true } => ({
 	...request,
 	encoding: 'stream',
 	json: undefined,
@@ -68,6 +69,7 @@ const hardened = (request: IHttpRequestOptions): IHttpRequestOptions => ({
 	returnFullResponse: true,
 	ignoreHttpStatusErrors: true,
 	disableFollowRedirect: true,
+	[OWN_REQUEST]: true,
 });
 
 /** A comment or one of the fields of an event. */

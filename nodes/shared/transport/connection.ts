@@ -1,3 +1,4 @@
+import { FOREIGN_ADDRESS } from '../authenticate';
 import type { Fault } from '../failure';
 
 /** Codes of connections that were never made: nothing can have arrived (Node's errors and OpenSSL). */
@@ -68,29 +69,26 @@ export function connectionFault(error: unknown, host: string): Fault {
 				code || 'TLS',
 			);
 		}
+		if (message.includes(FOREIGN_ADDRESS)) {
+			return heldBack(
+				FOREIGN_ADDRESS,
+				'The API key goes to the addresses of its own credential only. Send items with different base URLs in runs of their own, e.g. with Loop Over Items',
+				'foreign-address',
+			);
+		}
 		if (/^Domain not allowed|credential is restricted/i.test(message)) {
-			return {
-				...notConnected(
-					`${host} is not allowed by the credential`,
-					"Add the host to 'Allowed Domains' of the credential",
-					'domain-not-allowed',
-				),
-				repeat: 'never',
-				elsewhere: false,
-				cause: 'configuration-invalid',
-			};
+			return heldBack(
+				`${host} is not allowed by the credential`,
+				"Add the host to 'Allowed Domains' of the credential",
+				'domain-not-allowed',
+			);
 		}
 		if (/ssrf|blocked (address|ip|by)/i.test(`${code} ${message}`)) {
-			return {
-				...notConnected(
-					`${host} is blocked by this n8n's outbound protection`,
-					'Ask the administrator of this n8n to allow the host',
-					'egress-blocked',
-				),
-				repeat: 'never',
-				elsewhere: false,
-				cause: 'configuration-invalid',
-			};
+			return heldBack(
+				`${host} is blocked by this n8n's outbound protection`,
+				'Ask the administrator of this n8n to allow the host',
+				'egress-blocked',
+			);
 		}
 	}
 	return unknownOutcome(
@@ -119,6 +117,14 @@ const notConnected = (title: string, advice: string, code: string): Fault => ({
 /** Advice after an unknown outcome, as long as nobody asked to repeat. */
 export const NOT_REPEATED =
 	"The request may have been processed and billed, so it was not sent again. 'Retry on Unknown Outcome' in 'Request Options' repeats such requests";
+
+/** Not sent on purpose: neither another attempt nor another address would change that. */
+const heldBack = (title: string, advice: string, code: string): Fault => ({
+	...notConnected(title, advice, code),
+	repeat: 'never',
+	elsewhere: false,
+	cause: 'configuration-invalid',
+});
 
 /** A fault after which nobody can say whether the request was processed. */
 export const unknownOutcome = (kind: string, title: string, code?: string): Fault => ({

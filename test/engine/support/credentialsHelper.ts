@@ -10,7 +10,11 @@ import { EvoLinkApi } from '../../../credentials/EvoLinkApi.credentials';
 export class InMemoryCredentials extends ICredentialsHelper {
 	private readonly type = new EvoLinkApi();
 
-	constructor(private readonly data: ICredentialDataDecryptedObject) {
+	/** @param perItem fields that expressions in the credential give for an item */
+	constructor(
+		private readonly data: ICredentialDataDecryptedObject,
+		private readonly perItem: (itemIndex: number) => ICredentialDataDecryptedObject = () => ({}),
+	) {
 		super();
 	}
 
@@ -39,8 +43,10 @@ export class InMemoryCredentials extends ICredentialsHelper {
 		return undefined;
 	}
 
-	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return { ...this.data };
+	async getDecrypted(
+		...[, , , , , , values]: Parameters<ICredentialsHelper['getDecrypted']>
+	): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.data, ...this.perItem(values?.itemIndex ?? 0) };
 	}
 
 	async getCredentials(details: INodeCredentialsDetails): Promise<never> {

@@ -1,5 +1,6 @@
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -26,6 +27,8 @@ export interface RunOptions {
 	apiKey?: string;
 	/** Other credential fields, in place of the custom URL. */
 	credential?: IDataObject;
+	/** Credential fields that expressions give for an item. */
+	credentialOf?: (itemIndex: number) => ICredentialDataDecryptedObject;
 	parameters: INodeParameters;
 	items?: INodeExecutionData[];
 	node?: Partial<
@@ -128,14 +131,17 @@ function additionalDataFor(
 		});
 	}
 	return {
-		credentialsHelper: new InMemoryCredentials({
-			apiKey: options.apiKey ?? API_KEY,
-			...(options.credential ?? {
-				baseUrl: 'custom',
-				customBaseUrl: options.url,
-				fallbackBaseUrl: options.fallbackUrl ?? '',
-			}),
-		} as never),
+		credentialsHelper: new InMemoryCredentials(
+			{
+				apiKey: options.apiKey ?? API_KEY,
+				...(options.credential ?? {
+					baseUrl: 'custom',
+					customBaseUrl: options.url,
+					fallbackBaseUrl: options.fallbackUrl ?? '',
+				}),
+			} as never,
+			options.credentialOf,
+		),
 		hooks,
 		streamingEnabled: options.streaming === true,
 		executionId: 'execution',

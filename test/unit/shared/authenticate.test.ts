@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { authenticate } from '../../../nodes/shared/authenticate';
+import { authenticate, FOREIGN_ADDRESS, OWN_REQUEST } from '../../../nodes/shared/authenticate';
 
 const KEY = 'sk-KEY-MARKER';
 
@@ -49,3 +49,18 @@ test('a request without any address carries no key', async () => {
 		'The base URL is not a URL',
 	);
 });
+
+test.each<[string, boolean, string]>([
+	['its base URL', true, 'https://api.evolink.ai'],
+	['its fallback', true, 'https://direct.evolink.ai'],
+	['its file service', true, 'https://files-api.evolink.ai'],
+	['any other address', false, 'https://gateway.example.com'],
+])(
+	"a request of our own nodes takes a credential's key to %s: %s",
+	async (_what, goes, baseURL) => {
+		const request = { url: '/v1/models', baseURL, [OWN_REQUEST]: true } as IHttpRequestOptions;
+		const sent = authenticate({ apiKey: KEY, baseUrl: 'https://api.evolink.ai' }, request);
+		if (goes) expect((await sent).headers).toEqual({ Authorization: `Bearer ${KEY}` });
+		else await expect(sent).rejects.toThrow(FOREIGN_ADDRESS);
+	},
+);
