@@ -1,5 +1,6 @@
 import type { RandomFaults } from '../config';
 import { COMPLETIONS_PATH } from '../recorder';
+import { randomSequence } from './randomSequence';
 import type { Fault } from './types';
 
 const DEFAULT_RANDOM_FAULTS: Fault[] = [429, 500, 502, 503].map((status) => ({ status }));
@@ -7,17 +8,6 @@ const DEFAULT_RANDOM_FAULTS: Fault[] = [429, 500, 502, 503].map((status) => ({ s
 interface PlannedFault {
 	fault: Fault;
 	timesLeft: number;
-}
-
-/** A small seeded generator (mulberry32): the same seed gives the same run. */
-function randomSequence(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }
 
 /** Decides which request goes wrong, and how. */

@@ -4,6 +4,7 @@ import { Run } from '../../../../nodes/shared/delivery/run';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
 import { settle } from '../../../../nodes/shared/settle';
+import { randomSequence } from '../../../gateway/faults/randomSequence';
 import { sendTo } from './support/fakeApi';
 import {
 	fixedWindow,
@@ -15,17 +16,6 @@ import {
 import { VirtualClock } from './support/virtualClock';
 
 const ITEMS = 200;
-
-/** A small seeded generator (mulberry32). */
-function randomSequence(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 interface Case {
 	limiter: () => RateLimiter;
