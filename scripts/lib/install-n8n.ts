@@ -78,9 +78,13 @@ async function installInto(
 	await download('view', 'n8n', 'name', ...QUICK_FETCH);
 	await download('install', '--ignore-scripts');
 
-	note(`building ${NATIVE_PACKAGES.join(' and ')}`);
+	// Not every version of n8n has all of them.
+	const native = NATIVE_PACKAGES.filter((name) =>
+		existsSync(join(directory, 'node_modules', name)),
+	);
+	note(`building ${native.join(' and ')}`);
 	const headers = await nodeHeadersDir();
-	await runCommand('npm', ['rebuild', ...NATIVE_PACKAGES, '--foreground-scripts'], {
+	await runCommand('npm', ['rebuild', ...native, '--foreground-scripts'], {
 		cwd: directory,
 		env: { ...env, ...(headers && { npm_config_nodedir: headers }) },
 	}).catch((error: Error) => {
@@ -90,7 +94,7 @@ async function installInto(
 	});
 
 	note('trying it');
-	for (const name of NATIVE_PACKAGES) {
+	for (const name of native) {
 		await runCommand(NODE_BINARY, ['-e', `require('${name}')`], { cwd: directory });
 	}
 	await runCommand(NODE_BINARY, [n8nScript(directory), '--version'], { cwd: directory });

@@ -1,15 +1,18 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost, type Host } from '../../scripts/lib/host';
 import { nodeOutput } from '../../scripts/lib/n8n-api';
-import { installIntoUserFolder, packedTarball, unpackTarball } from '../../scripts/lib/pack';
+import { packedTarball, unpackTarball } from '../../scripts/lib/pack';
 import { STATE_DIR } from '../../scripts/lib/paths';
 import { runCommand } from '../../scripts/lib/run-command';
 import { startGateway, type Gateway } from '../gateway';
 import { evoLink, fields, flow, MANUAL, manualTrigger } from './support/flow';
+import { temporaryUserFolder } from './support/userFolder';
 import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './support/workbench';
 
 const PACKAGE = 'n8n-nodes-evolink';
+
+const nodesDir = (userFolder: string) => join(userFolder, '.n8n', 'nodes');
 
 interface Way {
 	name: string;
@@ -23,7 +26,7 @@ const WAYS: Way[] = [
 	{
 		name: 'unpacked into the folder of installed community nodes',
 		async install(tarball, userFolder) {
-			await installIntoUserFolder(tarball, userFolder);
+			await unpackTarball(tarball, join(nodesDir(userFolder), 'node_modules', PACKAGE));
 			return {};
 		},
 		typePrefix: PACKAGE,
@@ -31,7 +34,7 @@ const WAYS: Way[] = [
 	{
 		name: 'installed there with npm',
 		async install(tarball, userFolder) {
-			const directory = join(userFolder, '.n8n', 'nodes');
+			const directory = nodesDir(userFolder);
 			await mkdir(directory, { recursive: true });
 			// Without a manifest npm would install into the nearest folder above that has one.
 			await writeFile(join(directory, 'package.json'), '{"private": true}');
@@ -60,16 +63,19 @@ beforeAll(async () => {
 afterAll(async () => await gateway?.close());
 
 describe.each(WAYS)('$name', ({ name, install, typePrefix }) => {
+	let userFolder: Awaited<ReturnType<typeof temporaryUserFolder>>;
 	let host: Host;
 	beforeAll(async () => {
-		const directory = join(STATE_DIR, 'e2e', 'install', name.replaceAll(' ', '-'));
-		const userFolder = join(directory, 'user');
-		await rm(directory, { recursive: true, force: true });
-		const env = await install(await packedTarball(), userFolder);
-		host = await startHost({ userFolder, env, logFile: join(directory, 'n8n.log') });
+		userFolder = await temporaryUserFolder();
+		const env = await install(await packedTarball(), userFolder.path);
+		const logFile = join(STATE_DIR, 'e2e', 'install', `${name.replaceAll(' ', '-')}.log`);
+		host = await startHost({ userFolder: userFolder.path, env, logFile });
 		await host.api.setUpOwner(OWNER);
 	});
-	afterAll(async () => await host?.stop());
+	afterAll(async () => {
+		await host?.stop();
+		await userFolder?.remove();
+	});
 
 	it(`both nodes are there, as ${typePrefix}.*, with their icons`, async () => {
 		const types = await host.api.nodeTypes();

@@ -62,7 +62,7 @@ export async function deliver(
 		const failure = itemError(this.getNode(), fault, trail.trail, itemIndex, redact);
 		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
-		return [errorItem(this.getNode(), failure, itemIndex)];
+		return [errorItem(this.getNode(), failure, itemIndex, this)];
 	} finally {
 		run.settle();
 	}

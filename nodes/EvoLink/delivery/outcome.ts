@@ -34,8 +34,19 @@ export function errorItem(
 	node: INode,
 	{ error, details }: ItemFailure,
 	itemIndex: number,
+	context: unknown,
 ): INodeExecutionData {
 	const pairedItem = { item: itemIndex };
 	if (node.retryOnFail) return { json: {}, error, pairedItem };
+	if (node.onError === 'continueErrorOutput' && !takesDetails(context)) {
+		return { json: { error: error.message }, pairedItem };
+	}
 	return { json: { error: error.message, details }, pairedItem };
 }
+
+/**
+ * Whether the host takes an item with `details` to the error branch and not to the other one: n8n
+ * 2.34 and newer. It doesn't tell its version; what tells is that this context can stream, from 2.38 on.
+ */
+const takesDetails = (context: unknown): boolean =>
+	typeof (context as { sendChunk?: unknown }).sendChunk === 'function';
