@@ -7,8 +7,14 @@ import type { WallTime } from '../parts/wallTime';
 import { pick, type Figures } from './figures';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
-const CONFIG = { background: 'white', font: 'sans-serif', view: { stroke: null } };
-const label = { title: null, axis: { labelLimit: 320 }, sort: null };
+const CONFIG = {
+	...{ background: 'white', font: 'sans-serif', view: { stroke: null } },
+	axis: { labelLimit: 0 },
+};
+const label = { title: null, sort: null };
+
+/** Values in the order of their first appearance: a facet sorts by the alphabet otherwise. */
+const inOrder = (values: string[]) => [...new Set(values)];
 
 function wallTimePlot({ titles, cells }: WallTime): TopLevelSpec {
 	const values = cells
@@ -38,7 +44,12 @@ function wallTimePlot({ titles, cells }: WallTime): TopLevelSpec {
 		config: CONFIG,
 		title: 'Time for all items: shorter is better',
 		data: { values },
-		facet: { field: 'cell', type: 'nominal', sort: null, title: null },
+		facet: {
+			field: 'cell',
+			type: 'nominal',
+			sort: inOrder(values.map(({ cell }) => cell)),
+			title: null,
+		},
 		columns: 2,
 		spec: {
 			width: 260,
@@ -95,7 +106,12 @@ function stallsPlot({ titles, sizes }: Stalls): TopLevelSpec {
 		config: CONFIG,
 		title: 'Longest time in which n8n did nothing else: shorter is better',
 		data: { values },
-		facet: { field: 'cell', type: 'nominal', sort: null, title: null },
+		facet: {
+			field: 'cell',
+			type: 'nominal',
+			sort: inOrder(values.map(({ cell }) => cell)),
+			title: null,
+		},
 		columns: 2,
 		spec: {
 			width: 260,
@@ -127,7 +143,12 @@ function troublePlot({ titles, situations }: Trouble): TopLevelSpec {
 		config: CONFIG,
 		title: 'Items that succeed when something goes wrong',
 		data: { values },
-		facet: { field: 'situation', type: 'nominal', sort: null, title: null },
+		facet: {
+			field: 'situation',
+			type: 'nominal',
+			sort: inOrder(values.map(({ situation }) => situation)),
+			title: null,
+		},
 		columns: 1,
 		spec: {
 			width: 420,
