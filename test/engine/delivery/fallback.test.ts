@@ -37,6 +37,7 @@ function connectionsTo(url: string): () => number {
 }
 
 test('a dead first address costs a run of 50 items at most 5 connections', async () => {
+	waits().lengthenHold();
 	const url = await deadUrl();
 	const connections = connectionsTo(url);
 	const { items, error } = await run({ url });
@@ -49,6 +50,7 @@ test('a dead first address costs a run of 50 items at most 5 connections', async
 });
 
 test('an address without a valid certificate costs no more', async () => {
+	waits().lengthenHold();
 	const { error } = await run({ url: untrusted().url });
 	expect(error).toBeUndefined();
 	expect(untrusted().stats.connections).toBeLessThanOrEqual(5);

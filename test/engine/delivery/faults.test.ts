@@ -77,7 +77,7 @@ const stalled = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
 	course: 'unknown',
 	kind: 'timeout',
 	cause: TEMPORARY,
-	timeout: 120,
+	timeout: 400,
 	advice: /'Timeout' in 'Request Options' sets the limit/,
 	...more,
 });
@@ -321,7 +321,7 @@ const ROWS: Row[] = [
 	broken(
 		'that falls silent',
 		{ stream: { stall: true, afterDeltas: 1 } },
-		{ kind: 'timeout', timeout: 120, title: /was silent for 0\.1 s/ },
+		{ kind: 'timeout', timeout: 400, title: /was silent for 0\.4 s/ },
 	),
 	broken(
 		'that becomes garbage',

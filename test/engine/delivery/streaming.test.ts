@@ -52,7 +52,7 @@ test('each piece of text is passed on while the reply is still being written', a
 });
 
 test('several items at once: each one its own begin, text and end', async () => {
-	gateway().configure({ deltaDelayMs: 5 });
+	gateway().configure({ deltaDelayMs: 50 });
 	const texts = numbered(6);
 	const { chunks, items } = await run({ items: itemsOf(texts) });
 	expect(gateway().stats.maxInFlight).toBeGreaterThan(1);

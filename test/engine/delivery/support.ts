@@ -18,13 +18,18 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
 }
 
 const OPENING_MS = 100;
-const realSleep = systemClock.sleep;
+
+/** Real time that doesn't keep the process. */
+const realSleep = async (ms: number) =>
+	await new Promise<void>((resolve) => void setTimeout(resolve, ms).unref());
 
 export interface SkippedWaits {
 	/** Delays asked for, in ms, beyond the gate's short hold at the start. */
 	readonly sleeps: number[];
 	/** Lets the clock run beside the waits: for what measures real silence. */
 	runClock(): void;
+	/** Makes the gate's hold outlast any refusal, however busy the machine is. */
+	lengthenHold(): void;
 }
 
 /** The node's clock, whose waits pass at once and which only they move. Chance always gives 0.5. */
@@ -34,6 +39,7 @@ export function useSkippedWaits(): () => SkippedWaits {
 		const startMs = Date.now();
 		const sleeps: number[] = [];
 		let runs = false;
+		let holdMs = OPENING_MS;
 		let skippedMs = 0;
 		jest
 			.spyOn(systemClock, 'now')
@@ -41,7 +47,7 @@ export function useSkippedWaits(): () => SkippedWaits {
 		jest.spyOn(systemClock, 'random').mockReturnValue(0.5);
 		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
 			// The gate's short hold at the start is about real connections.
-			if (ms <= OPENING_MS) return await realSleep(ms);
+			if (ms <= OPENING_MS) return await realSleep(ms === OPENING_MS ? holdMs : ms);
 			sleeps.push(ms);
 			skippedMs += ms;
 			await new Promise((resolve) => setImmediate(resolve));
@@ -50,6 +56,9 @@ export function useSkippedWaits(): () => SkippedWaits {
 			sleeps,
 			runClock: () => {
 				runs = true;
+			},
+			lengthenHold: () => {
+				holdMs = 30_000;
 			},
 		};
 	});
