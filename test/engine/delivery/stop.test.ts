@@ -82,7 +82,7 @@ describe('Stop ends a wait at once', () => {
 			await new Promise(() => {});
 		});
 		gateway().faults.push({ ...fault, times: 99 });
-		const { run } = await stopWhen(() => waiting, {}, 1);
+		const { run } = await stopWhen(() => waiting, { requestOptions: { maxConcurrency: 1 } }, 1);
 		await soon();
 		expect(gateway().completions).toHaveLength(1);
 		expect(run.status).toBe('canceled');
