@@ -6,7 +6,7 @@ import { type Waiting, WaitingLine } from './waitingLine';
 const OPENING_LIMIT = 4;
 
 /** How long to hold the others back for that, in ms: most refused connections are known by then. */
-const OPENING_MS = 100;
+const OPENING_MS = 50;
 
 /**
  * Admits requests: at most `limit` at a time, at the run's pace, in input order.

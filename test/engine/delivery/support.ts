@@ -17,7 +17,7 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
 	return () => gateway;
 }
 
-const OPENING_MS = 100;
+const OPENING_MS = 50;
 
 /** Real time that doesn't keep the process. */
 const realSleep = async (ms: number) =>

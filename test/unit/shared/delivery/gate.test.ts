@@ -34,7 +34,7 @@ describe('the opening', () => {
 
 	test.each<[string, (gate: Gate) => void]>([
 		['an answer', (gate) => gate.answered()],
-		['100 ms of silence', () => {}],
+		['50 ms of silence', () => {}],
 	])('ends with %s', async (_what, happen) => {
 		const clock = new VirtualClock();
 		const gate = new Gate(20, clock);
@@ -44,7 +44,7 @@ describe('the opening', () => {
 		gate.leave();
 		await settle();
 		expect(admitted).toEqual(names(21));
-		expect(clock.now()).toBe(100);
+		expect(clock.now()).toBe(50);
 	});
 });
 

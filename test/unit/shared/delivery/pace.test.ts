@@ -77,7 +77,7 @@ describe('200 items all succeed, in a multiple of the time the limit allows of a
 		[1.25, 'a bucket of R, no header', 20, (rate) => tokenBucket(rate, rate), 'none'],
 		[1.4, 'a bucket of R, no header', 50, (rate) => tokenBucket(rate, rate), 'none'],
 		[1.25, 'a window of a second, Retry-After', 5, fixedWindow, 'one second'],
-		[1.6, 'a window of a second, Retry-After', 20, fixedWindow, 'one second'],
+		[1.5, 'a window of a second, Retry-After', 20, fixedWindow, 'one second'],
 		[2.2, 'a window of a second, Retry-After', 50, fixedWindow, 'one second'],
 		[1.9, 'a window of a second, no header', 20, fixedWindow, 'none'],
 		[1.4, 'a bucket of 1, Retry-After', 5, (rate) => tokenBucket(rate, 1), 'seconds'],
