@@ -1,6 +1,6 @@
-import getPort from 'get-port';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure';
+import { freePort } from './free-port';
 import { NODE_BINARY, ROOT } from './paths';
 import { startProcess, type ManagedProcess } from './processes';
 import { pathWithNode } from './run-command';
@@ -29,7 +29,7 @@ export async function startGatewayProcess(options: {
 	logFile: string;
 	port?: number;
 }): Promise<GatewayProcess> {
-	const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
+	const port = options.port ?? (await freePort());
 	const child = await startProcess({
 		command: NODE_BINARY,
 		args: ['--import', 'tsx', 'test/gateway/main.ts', '--port', `${port}`, '--key', options.key],

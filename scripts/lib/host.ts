@@ -1,9 +1,9 @@
 import axios from 'axios';
-import getPort from 'get-port';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure';
+import { freePort } from './free-port';
 import { ensureN8n, n8nScript } from './install-n8n';
 import { N8nApi } from './n8n-api';
 import { NODE_BINARY } from './paths';
@@ -123,8 +123,8 @@ async function waitUntilReady(child: ManagedProcess, url: string): Promise<void>
 export async function startHost(options: HostOptions): Promise<Host> {
 	const installDir = await ensureN8n(options.n8nManifestDir);
 	await mkdir(options.userFolder, { recursive: true });
-	const port = options.port ?? (await getPort({ host: LOOPBACK }));
-	const brokerPort = await getPort({ host: LOOPBACK });
+	const port = options.port ?? (await freePort());
+	const brokerPort = await freePort();
 	const child = await startProcess({
 		command: NODE_BINARY,
 		args: [...(options.nodeArgs ?? []), n8nScript(installDir), options.role ?? 'start'],

@@ -1,9 +1,9 @@
-import getPort from 'get-port';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../scripts/lib/failure';
+import { freePort } from '../../../scripts/lib/free-port';
 import { startProcess, type ManagedProcess } from '../../../scripts/lib/processes';
 import { runCommand } from '../../../scripts/lib/run-command';
 
@@ -35,7 +35,7 @@ async function waitUntilReady(name: string, child: ManagedProcess): Promise<void
 
 /** @throws Failure when redis-server isn't installed or doesn't start */
 export async function startRedis(logFile: string): Promise<Service> {
-	const port = await getPort({ host: LOOPBACK });
+	const port = await freePort();
 	const keepNothing = ['--save', '', '--appendonly', 'no'];
 	const child = await startProcess({
 		command: 'redis-server',
@@ -86,7 +86,7 @@ export async function startPostgres(logFile: string): Promise<Service> {
 		cwd: directory,
 	});
 
-	const port = await getPort({ host: LOOPBACK });
+	const port = await freePort();
 	const settings = [
 		`listen_addresses=${LOOPBACK}`,
 		`port=${port}`,
