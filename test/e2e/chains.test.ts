@@ -128,14 +128,15 @@ describe('a chat', () => {
 		const editor = await Editor.open(context, bench.host.url, OWNER);
 		await editor.openWorkflow(id);
 		const chat = await ChatPanel.open(editor);
-		bench.gateway.configure({ deltaDelayMs: 300 });
+		bench.gateway.configure({ deltaDelayMs: 100 });
+		const words = [...Array(40).keys()].map((index) => `word${index}`);
 
-		await chat.send('reply with exactly: one two three four five six seven eight nine ten');
-		await chat.reply('one two three').waitFor();
-		const finishedAtThirdWord = bench.gateway.completions[0]!.repliedAt !== null;
-		await chat.reply('eight nine ten').waitFor();
+		await chat.send(`reply with exactly: ${words.join(' ')}`);
+		await chat.reply('word0 word1').waitFor();
+		const finishedAtSecondWord = bench.gateway.completions[0]!.repliedAt !== null;
+		await chat.reply('word38 word39').waitFor();
 
-		expect(finishedAtThirdWord).toBe(false);
+		expect(finishedAtSecondWord).toBe(false);
 		expect(bench.gateway.completions[0]!.body).toMatchObject({ stream: true });
 	});
 });
