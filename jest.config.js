@@ -16,6 +16,8 @@ const project = (displayName, testTimeout) => ({
 
 module.exports = {
 	maxWorkers: 2,
+	// A worker is begun anew before what it holds takes longer to free than jest waits for its end.
+	workerIdleMemoryLimit: '400MB',
 	projects: [
 		project('unit', 10_000),
 		project('contract', 30_000),
