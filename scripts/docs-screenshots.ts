@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { INode } from 'n8n-workflow';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { launchBrowser, openProfile } from '../test/e2e/support/browser';
 import { ChatPanel } from '../test/e2e/support/chatPanel';
@@ -21,6 +21,7 @@ import { ensureN8n } from './lib/install-n8n';
 import { buildAndPack } from './lib/pack';
 import { ROOT } from './lib/paths';
 import { withProgress } from './lib/progress';
+import { startTogether } from './lib/start-together';
 
 const IMAGES_DIR = join(ROOT, 'docs', 'images');
 
@@ -109,23 +110,31 @@ async function shootChat(editor: Editor, bench: Workbench): Promise<void> {
 	await shoot(editor, 'chat');
 }
 
+async function shootAll({ browser, bench }: { browser: Browser; bench: Workbench }): Promise<void> {
+	const context = await openProfile(browser, { viewport: { width: 1280, height: 720 } });
+	const editor = await Editor.open(context, bench.host.url, OWNER);
+	await shootNodePanel(editor);
+	await shootCanvas(editor, bench);
+	await shootOutput(editor, bench);
+	await shootChat(editor, bench);
+}
+
 /** Makes the pictures in docs/images from a real n8n: `npm run docs:screenshots`. */
 async function main(): Promise<void> {
 	await withProgress('Building and packing', async () => await buildAndPack());
 	await ensureN8n();
 	await mkdir(IMAGES_DIR, { recursive: true });
-	const bench = await startWorkbench('screenshots');
-	const browser = await launchBrowser();
+	const { stop, ...studio } = await startTogether(async (onStop) => {
+		const browser = await launchBrowser();
+		onStop(async () => await browser.close());
+		const bench = await startWorkbench('screenshots');
+		onStop(bench.stop);
+		return { browser, bench };
+	});
 	try {
-		const context = await openProfile(browser, { viewport: { width: 1280, height: 720 } });
-		const editor = await Editor.open(context, bench.host.url, OWNER);
-		await shootNodePanel(editor);
-		await shootCanvas(editor, bench);
-		await shootOutput(editor, bench);
-		await shootChat(editor, bench);
+		await shootAll(studio);
 	} finally {
-		await browser.close();
-		await bench.stop();
+		await stop();
 	}
 }
 

@@ -24,7 +24,8 @@ let bench: Workbench;
 let browser: Browser;
 let context: BrowserContext;
 beforeAll(async () => {
-	[bench, browser] = await Promise.all([startWorkbench('chains'), launchBrowser()]);
+	browser = await launchBrowser();
+	bench = await startWorkbench('chains');
 	context = await openProfile(browser);
 });
 afterAll(async () => {

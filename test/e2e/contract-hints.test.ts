@@ -11,7 +11,8 @@ let browser: Browser;
 let context: BrowserContext;
 let editor: Editor;
 beforeAll(async () => {
-	[bench, browser] = await Promise.all([startWorkbench('contract-hints'), launchBrowser()]);
+	browser = await launchBrowser();
+	bench = await startWorkbench('contract-hints');
 	context = await openProfile(browser);
 	editor = await Editor.open(context, bench.host.url, OWNER);
 });

@@ -17,7 +17,8 @@ let browser: Browser;
 let context: BrowserContext;
 let editor: Editor;
 beforeAll(async () => {
-	[bench, browser] = await Promise.all([startWorkbench('editor'), launchBrowser()]);
+	browser = await launchBrowser();
+	bench = await startWorkbench('editor');
 	context = await openProfile(browser);
 	editor = await Editor.open(context, bench.host.url, OWNER);
 });

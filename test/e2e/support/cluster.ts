@@ -10,6 +10,7 @@ import type {
 import { withCredentials } from '../../../scripts/lib/n8n-api';
 import { installIntoUserFolder, packedTarball } from '../../../scripts/lib/pack';
 import { STATE_DIR } from '../../../scripts/lib/paths';
+import { startTogether } from '../../../scripts/lib/start-together';
 import { startGateway, type Gateway } from '../../gateway';
 import { startPostgres, startRedis, type Service } from './services';
 import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './workbench';
@@ -53,34 +54,38 @@ export async function startCluster(name: string): Promise<Cluster> {
 	const directory = join(STATE_DIR, 'e2e', name);
 	await rm(directory, { recursive: true, force: true });
 	const tarball = await packedTarball();
-	const stops: Array<() => Promise<void>> = [];
-	const stop = async () => {
-		for (const each of stops.splice(0).reverse()) await each();
-	};
-	/** Each process has a folder and an installation of the package of its own, as on its own machine. */
-	const start = async (role: 'start' | 'worker' | 'webhook', id: string, env = {}) => {
-		const userFolder = join(directory, id);
-		await installIntoUserFolder(tarball, userFolder);
-		const host = await startHost({ role, userFolder, env, logFile: join(directory, `${id}.log`) });
-		stops.push(host.stop);
-		return host;
-	};
+	return await startTogether(async (onStop) => {
+		/** Each process has a folder and an installation of the package of its own, as on its own machine. */
+		const start = async (role: 'start' | 'worker' | 'webhook', id: string, env = {}) => {
+			const userFolder = join(directory, id);
+			await installIntoUserFolder(tarball, userFolder);
+			const host = await startHost({
+				role,
+				userFolder,
+				env,
+				logFile: join(directory, `${id}.log`),
+			});
+			onStop(host.stop);
+			return host;
+		};
 
-	try {
 		const gateway = await startGateway({ apiKey: MARKER_KEY });
-		stops.push(async () => await gateway.close());
+		onStop(gateway.close);
 		const redis = await startRedis(join(directory, 'redis.log'));
-		stops.push(redis.stop);
+		onStop(redis.stop);
 		const postgres = await startPostgres(join(directory, 'postgres.log'));
-		stops.push(postgres.stop);
+		onStop(postgres.stop);
 		const env = queueMode(postgres, redis);
 		// The main alone first: it sets the database up.
 		const main = await start('start', 'main', env);
-		const [first, second, webhooks] = await Promise.all([
+		const others = [
 			start('worker', 'worker-1', env),
 			start('worker', 'worker-2', env),
 			start('webhook', 'webhooks', env),
-		]);
+		] as const;
+		// Each is to be known before one's failure stops them all.
+		await Promise.allSettled(others);
+		const [first, second, webhooks] = await Promise.all(others);
 
 		const { api } = main;
 		await api.setUpOwner(OWNER);
@@ -90,13 +95,10 @@ export async function startCluster(name: string): Promise<Cluster> {
 			customBaseUrl: gateway.url,
 		});
 		return {
-			...{ directory, main, workers: [first, second], webhooks, api, gateway, postgres },
-			...{ credential, stop },
-			createWorkflow: async (workflow) =>
+			...{ directory, main, webhooks, api, gateway, postgres, credential },
+			workers: [first, second] as const,
+			createWorkflow: async (workflow: WorkflowFile) =>
 				await api.createWorkflow(withCredentials(workflow, { [CREDENTIAL_TYPE]: credential })),
 		};
-	} catch (error) {
-		await stop();
-		throw error;
-	}
+	});
 }

@@ -11,6 +11,7 @@ import type {
 import { withCredentials } from '../../../scripts/lib/n8n-api';
 import { installIntoUserFolder, packedTarball } from '../../../scripts/lib/pack';
 import { STATE_DIR } from '../../../scripts/lib/paths';
+import { startTogether } from '../../../scripts/lib/start-together';
 import { startGateway, type Gateway, type GatewayOptions } from '../../gateway';
 
 /** Looked for in everything n8n keeps and answers: it must be nowhere in clear. */
@@ -41,7 +42,8 @@ export interface Workbench {
 }
 
 /**
- * Starts a workbench, in about 10 s. Logs and database stay in `.local/e2e/<name>` until the next run.
+ * Starts a workbench, in about 10 s. Logs and database stay in `.local/e2e/<name>` until the next run,
+ * also when the set-up fails; then nothing is left running.
  *
  * @param name the test file's own, e.g. `examples`
  * @param options.env added to n8n's environment
@@ -59,38 +61,30 @@ export async function startWorkbench(
 	await copyExampleData(filesDir);
 	await installIntoUserFolder(await packedTarball(), userFolder);
 
-	const gateway = await startGateway({ apiKey: MARKER_KEY, ...options.gateway });
-	// An open gateway would keep jest from ending when n8n doesn't start.
-	const host = await startHost({
-		userFolder,
-		env: { N8N_RESTRICT_FILE_ACCESS_TO: filesDir, ...options.env },
-		logFile: join(directory, 'n8n.log'),
-	}).catch(async (error: unknown) => {
-		await gateway.close();
-		throw error;
-	});
-	const { api } = host;
-	await api.setUpOwner(OWNER);
-	const credential = await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
-		apiKey: MARKER_KEY,
-		baseUrl: 'custom',
-		customBaseUrl: gateway.url,
-	});
-	const credentials = { [CREDENTIAL_TYPE]: credential };
+	return await startTogether(async (onStop) => {
+		const gateway = await startGateway({ apiKey: MARKER_KEY, ...options.gateway });
+		onStop(gateway.close);
+		const host = await startHost({
+			userFolder,
+			env: { N8N_RESTRICT_FILE_ACCESS_TO: filesDir, ...options.env },
+			logFile: join(directory, 'n8n.log'),
+		});
+		onStop(host.stop);
+		const { api } = host;
+		await api.setUpOwner(OWNER);
+		const credential = await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
+			apiKey: MARKER_KEY,
+			baseUrl: 'custom',
+			customBaseUrl: gateway.url,
+		});
+		const credentials = { [CREDENTIAL_TYPE]: credential };
 
-	return {
-		host,
-		api,
-		gateway,
-		credential,
-		filesDir,
-		importExample: async (example) =>
-			await api.createWorkflow(await readExample(example, { credentials, filesDir })),
-		createWorkflow: async (workflow) =>
-			await api.createWorkflow(withCredentials(workflow, credentials)),
-		stop: async () => {
-			await host.stop();
-			await gateway.close();
-		},
-	};
+		return {
+			...{ host, api, gateway, credential, filesDir },
+			importExample: async (example: string) =>
+				await api.createWorkflow(await readExample(example, { credentials, filesDir })),
+			createWorkflow: async (workflow: WorkflowFile) =>
+				await api.createWorkflow(withCredentials(workflow, credentials)),
+		};
+	});
 }
