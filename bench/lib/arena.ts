@@ -1,11 +1,12 @@
 import axios from 'axios';
-import getPort from 'get-port';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/lib/free-port';
 import { startGatewayProcess } from '../../scripts/lib/gateway-process';
 import { startHost, type Host } from '../../scripts/lib/host';
 import { installIntoUserFolder } from '../../scripts/lib/pack';
 import { ROOT, STATE_DIR } from '../../scripts/lib/paths';
+import { startTogether } from '../../scripts/lib/start-together';
 import { connectGateway, type GatewayClient } from '../../test/gateway/client';
 import type { Surroundings } from './contenders';
 import { API_KEY, credentialsFor } from './credentials';
@@ -78,41 +79,41 @@ export async function startArena(tarball: string, options: ProbeOptions = {}): P
 	await installIntoUserFolder(tarball, userFolder);
 	await installSmallest(userFolder);
 
-	const gatewayProcess = await startGatewayProcess({
-		key: API_KEY,
-		logFile: join(DIRECTORY, 'gateway.log'),
+	return await startTogether(async (onStop) => {
+		const gatewayProcess = await startGatewayProcess({
+			key: API_KEY,
+			logFile: join(DIRECTORY, 'gateway.log'),
+		});
+		onStop(gatewayProcess.stop);
+		const gateway = connectGateway(gatewayProcess.url);
+		await gateway.configure({ record: 'count' });
+		const probePort = await freePort();
+		const probeUrl = `http://127.0.0.1:${probePort}`;
+		const host = await startHost({
+			userFolder,
+			nodeArgs: ['--require', PROBE, '--expose-gc'],
+			env: {
+				BENCH_PROBE_PORT: String(probePort),
+				...(options.sampleMs && { BENCH_PROBE_SAMPLE_MS: String(options.sampleMs) }),
+				...(options.profile && { BENCH_PROBE_PROFILE: options.profile }),
+				BENCH_GATEWAY_URL: gatewayProcess.url,
+				N8N_PAYLOAD_SIZE_MAX: '64',
+			},
+			logFile: join(DIRECTORY, 'n8n.log'),
+		});
+		onStop(host.stop);
+		await host.api.setUpOwner(OWNER);
+		// As with EvoLink's own addresses there is a second one: the same gateway under another name.
+		const secondUrl = gateway.url.replace('127.0.0.1', 'localhost');
+		const credentials = await credentialsFor(host.api, gateway.url, secondUrl);
+		return {
+			host,
+			gateway,
+			surroundings: { ...credentials, gatewayUrl: gateway.url },
+			probe: {
+				url: probeUrl,
+				read: async () => (await axios.get<ProbeReading>(probeUrl, { proxy: false })).data,
+			},
+		};
 	});
-	const gateway = connectGateway(gatewayProcess.url);
-	await gateway.configure({ record: 'count' });
-	const probePort = await getPort({ host: '127.0.0.1' });
-	const probeUrl = `http://127.0.0.1:${probePort}`;
-	const host = await startHost({
-		userFolder,
-		nodeArgs: ['--require', PROBE, '--expose-gc'],
-		env: {
-			BENCH_PROBE_PORT: String(probePort),
-			...(options.sampleMs && { BENCH_PROBE_SAMPLE_MS: String(options.sampleMs) }),
-			...(options.profile && { BENCH_PROBE_PROFILE: options.profile }),
-			BENCH_GATEWAY_URL: gatewayProcess.url,
-			N8N_PAYLOAD_SIZE_MAX: '64',
-		},
-		logFile: join(DIRECTORY, 'n8n.log'),
-	});
-	await host.api.setUpOwner(OWNER);
-	// As with EvoLink's own addresses there is a second one: the same gateway under another name.
-	const secondUrl = gateway.url.replace('127.0.0.1', 'localhost');
-	const credentials = await credentialsFor(host.api, gateway.url, secondUrl);
-	return {
-		host,
-		gateway,
-		surroundings: { ...credentials, gatewayUrl: gateway.url },
-		probe: {
-			url: probeUrl,
-			read: async () => (await axios.get<ProbeReading>(probeUrl, { proxy: false })).data,
-		},
-		stop: async () => {
-			await host.stop();
-			await gatewayProcess.stop();
-		},
-	};
 }

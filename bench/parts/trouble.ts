@@ -1,4 +1,4 @@
-import getPort from 'get-port';
+import { freePort } from '../../scripts/lib/free-port';
 import type { GatewayConfig } from '../../test/gateway/config';
 import { contenders, type Contender, type Surroundings } from '../lib/contenders';
 import { credentialsFor } from '../lib/credentials';
@@ -57,7 +57,7 @@ export const trouble: Part = {
 	name: 'trouble',
 	async measure({ newArena, quick, note }) {
 		const arena = await newArena();
-		const deadUrl = `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
+		const deadUrl = `http://127.0.0.1:${await freePort()}`;
 		const dead: Surroundings = {
 			...(await credentialsFor(arena.host.api, deadUrl, arena.gateway.url)),
 			gatewayUrl: deadUrl,
