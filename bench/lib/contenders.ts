@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { CredentialReference } from '../../scripts/lib/n8n-api';
+import type { CredentialReference } from '../../scripts/lib/workflow-file';
 import type { Lineup, Part } from './workflow';
 
 const MODEL = 'gpt-5.4';

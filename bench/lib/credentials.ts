@@ -1,4 +1,5 @@
-import type { CredentialReference, N8nApi } from '../../scripts/lib/n8n-api';
+import type { N8nApi } from '../../scripts/lib/n8n-api';
+import type { CredentialReference } from '../../scripts/lib/workflow-file';
 
 /** The only key the gateway accepts. */
 export const API_KEY = 'sk-bench';

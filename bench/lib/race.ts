@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { nodeOutput } from '../../scripts/lib/execution';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena, ProbeReading } from './arena';
 import type { Contender, Surroundings } from './contenders';

@@ -1,6 +1,6 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
-import type { CredentialReference, WorkflowFile } from '../../scripts/lib/n8n-api';
+import type { CredentialReference, WorkflowFile } from '../../scripts/lib/workflow-file';
 
 /** The node that is measured. */
 export const MEASURED = 'Measured';

@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { withCredentials, type CredentialReference, type WorkflowFile } from './n8n-api';
+import { type CredentialReference, withCredentials, type WorkflowFile } from './workflow-file';
 import { ROOT } from './paths';
 
 const EXAMPLES_DIR = join(ROOT, 'examples');

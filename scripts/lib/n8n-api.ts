@@ -1,144 +1,25 @@
-import axios, { AxiosError, type AxiosInstance, type Method } from 'axios';
 import { parse } from 'flatted';
-import type {
-	IConnections,
-	INode,
-	INodeExecutionData,
-	INodeTypeDescription,
-	IRunExecutionData,
-	IWorkflowSettings,
-} from 'n8n-workflow';
+import type { INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution, ExecutionSummary } from './execution';
+import { N8nSession } from './n8n-session';
+import type { CredentialReference, Workflow, WorkflowFile } from './workflow-file';
 
 const POLL_MS = 100;
 const EXECUTION_LIMIT_MS = 120_000;
 const PUBLICATION_LIMIT_MS = 60_000;
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
 
-export interface Owner {
-	email: string;
-	/** 8 to 64 characters with a capital letter and a digit. */
-	password: string;
-	firstName: string;
-	lastName: string;
-}
-
-/** A credential as a workflow's node refers to it. */
-export interface CredentialReference {
-	id: string;
-	name: string;
-}
-
-/** A workflow as it is exported to a file. */
-export interface WorkflowFile {
-	name: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-	pinData?: Record<string, INodeExecutionData[]>;
-}
-
-export interface Workflow extends WorkflowFile {
-	id: string;
-	versionId: string;
-	active: boolean;
-}
-
 interface PublicationStatus {
 	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
 	triggers: Array<{ errorMessage: string | null }>;
-}
-
-export interface ExecutionSummary {
-	id: string;
-	workflowId: string;
-	mode: string;
-	/** `new`, `running`, `waiting`, `success`, `error`, `crashed` or `canceled`. */
-	status: string;
-	startedAt: string;
-	stoppedAt?: string;
-}
-
-export interface Execution extends ExecutionSummary {
-	data: IRunExecutionData;
-}
-
-/**
- * The items a node put out in its last run, per output (0 is the first).
- *
- * @throws Error when the node did not run
- */
-export function nodeOutput(
-	execution: Execution,
-	nodeName: string,
-	output = 0,
-): INodeExecutionData[] {
-	const runs = execution.data.resultData.runData[nodeName];
-	if (!runs?.length)
-		throw new Error(`Node "${nodeName}" did not run in execution ${execution.id}.`);
-	return runs.at(-1)?.data?.main?.[output] ?? [];
-}
-
-/** A copy of the workflow whose references to credentials of the given types lead to these. */
-export function withCredentials<T extends WorkflowFile>(
-	workflow: T,
-	references: Record<string, CredentialReference>,
-): T {
-	const nodes = workflow.nodes.map((node) => {
-		const replaced = Object.keys(node.credentials ?? {}).filter((type) => type in references);
-		const entries = replaced.map((type) => [type, references[type]]);
-		return { ...node, credentials: { ...node.credentials, ...Object.fromEntries(entries) } };
-	});
-	return { ...workflow, nodes };
 }
 
 /**
  * What n8n's editor does over HTTP. Log in (or set the owner up) before anything else.
  * Every method rejects with n8n's own message when n8n refuses.
  */
-export class N8nApi {
-	private readonly http: AxiosInstance;
-
-	/** @param url n8n's address, e.g. `http://127.0.0.1:5678` */
-	constructor(url: string) {
-		this.http = axios.create({ baseURL: `${url}/rest`, proxy: false, timeout: 60_000 });
-		this.http.interceptors.response.use(({ headers, ...response }) => {
-			const cookies = headers['set-cookie']?.map((cookie) => cookie.split(';')[0]);
-			if (cookies) this.http.defaults.headers.common.Cookie = cookies.join('; ');
-			return { headers, ...response };
-		});
-	}
-
-	/** Performs a request for which there is no method here; returns the answer's `data`. */
-	async request<T>(method: Method, path: string, data?: unknown): Promise<T> {
-		try {
-			const response = await this.http.request<{ data: T }>({ method, url: path, data });
-			return response.data.data;
-		} catch (error) {
-			if (!(error instanceof AxiosError) || !error.response) throw error;
-			const body: unknown = error.response.data;
-			const message = (body as { message?: string })?.message ?? JSON.stringify(body);
-			throw new Error(`n8n answered ${method} ${path} with ${error.response.status}: ${message}`);
-		}
-	}
-
-	/** Creates the owner of a new n8n and logs in. */
-	async setUpOwner(owner: Owner): Promise<void> {
-		await this.request('POST', '/owner/setup', owner);
-	}
-
-	async logIn({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
-		await this.request('POST', '/login', { emailOrLdapLoginId: email, password });
-	}
-
-	/** Whether this n8n still waits for its owner. */
-	async needsOwner(): Promise<boolean> {
-		const settings = await this.request<{
-			userManagement: { showSetupOnFirstLoad: boolean };
-		}>('GET', '/settings');
-		return settings.userManagement.showSetupOnFirstLoad;
-	}
-
+export class N8nApi extends N8nSession {
 	async createCredential(
 		type: string,
 		name: string,
@@ -175,10 +56,9 @@ export class N8nApi {
 	}
 
 	async createWorkflow(workflow: WorkflowFile): Promise<Workflow> {
-		const { name, nodes, connections, settings, pinData } = workflow;
+		const { name, nodes, connections, settings = {}, pinData = {} } = workflow;
 		return await this.request('POST', '/workflows', {
-			...{ name, nodes, connections, pinData },
-			settings: settings ?? {},
+			...{ name, nodes, connections, settings, pinData },
 		});
 	}
 

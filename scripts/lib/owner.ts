@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure';
-import type { N8nApi, Owner } from './n8n-api';
+import type { N8nApi } from './n8n-api';
+import type { Owner } from './n8n-session';
 import { STATE_DIR } from './paths';
 
 const OWNER_FILE = join(STATE_DIR, 'owner.json');

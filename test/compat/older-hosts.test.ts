@@ -4,13 +4,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyExampleData, readExample } from '../../scripts/lib/examples';
 import { startHost, type Host } from '../../scripts/lib/host';
-import {
-	nodeOutput,
-	withCredentials,
-	type Execution,
-	type Workflow,
-	type WorkflowFile,
-} from '../../scripts/lib/n8n-api';
+import { type Execution, nodeOutput } from '../../scripts/lib/execution';
+import { withCredentials, type Workflow, type WorkflowFile } from '../../scripts/lib/workflow-file';
 import { packedTarball, unpackTarball } from '../../scripts/lib/pack';
 import { ROOT, STATE_DIR } from '../../scripts/lib/paths';
 import {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import sharp from 'sharp';
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { nodeOutput } from '../../scripts/lib/execution';
 import { STATE_DIR } from '../../scripts/lib/paths';
 import { launchBrowser, openProfile, withPicturesOnFailure } from './support/browser';
 import { ChatPanel } from './support/chatPanel';

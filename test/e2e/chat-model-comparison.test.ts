@@ -5,8 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Execution } from '../../scripts/lib/n8n-api';
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { type Execution, nodeOutput } from '../../scripts/lib/execution';
 import { ROOT } from '../../scripts/lib/paths';
 import type { Fault } from '../gateway';
 import {

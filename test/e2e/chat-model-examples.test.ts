@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { nodeOutput } from '../../scripts/lib/execution';
 import { modelRuns } from './support/modelWorkflow';
 import { startWorkbench, type Workbench } from './support/workbench';
 

@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Execution } from '../../scripts/lib/n8n-api';
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { type Execution, nodeOutput } from '../../scripts/lib/execution';
 import {
 	agent,
 	asFile,

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import sharp from 'sharp';
-import { nodeOutput, type CredentialReference } from '../../scripts/lib/n8n-api';
+import { nodeOutput } from '../../scripts/lib/execution';
+import type { CredentialReference } from '../../scripts/lib/workflow-file';
 import type { ChatMessage } from '../../nodes/shared/wire';
 import {
 	agent,

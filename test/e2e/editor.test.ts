@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import type { WorkflowFile } from '../../scripts/lib/n8n-api';
+import type { WorkflowFile } from '../../scripts/lib/workflow-file';
 import { STATE_DIR } from '../../scripts/lib/paths';
 import { launchBrowser, openProfile, withPicturesOnFailure } from './support/browser';
 import { CredentialDialog } from './support/credentialDialog';

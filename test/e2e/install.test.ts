@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost, type Host } from '../../scripts/lib/host';
-import { nodeOutput } from '../../scripts/lib/n8n-api';
+import { nodeOutput } from '../../scripts/lib/execution';
 import { packedTarball, unpackTarball } from '../../scripts/lib/pack';
 import { STATE_DIR } from '../../scripts/lib/paths';
 import { runCommand } from '../../scripts/lib/run-command';

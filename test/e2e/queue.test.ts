@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Host } from '../../scripts/lib/host';
-import { nodeOutput, type ExecutionSummary } from '../../scripts/lib/n8n-api';
+import { type ExecutionSummary, nodeOutput } from '../../scripts/lib/execution';
 import { startCluster, type Cluster } from './support/cluster';
 import { evoLink, flow, manualTrigger, MANUAL, fields, splitOut, webhook } from './support/flow';
 import { filesOf, occurrences, postgresTables } from './support/secrets';

@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost, type Host } from '../../../scripts/lib/host';
-import type {
-	CredentialReference,
-	N8nApi,
-	Workflow,
-	WorkflowFile,
-} from '../../../scripts/lib/n8n-api';
-import { withCredentials } from '../../../scripts/lib/n8n-api';
+import type { N8nApi } from '../../../scripts/lib/n8n-api';
+import {
+	type CredentialReference,
+	withCredentials,
+	type Workflow,
+	type WorkflowFile,
+} from '../../../scripts/lib/workflow-file';
 import { installIntoUserFolder, packedTarball } from '../../../scripts/lib/pack';
 import { STATE_DIR } from '../../../scripts/lib/paths';
 import { startTogether } from '../../../scripts/lib/start-together';

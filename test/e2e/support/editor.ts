@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import type { Owner } from '../../../scripts/lib/n8n-api';
+import type { Owner } from '../../../scripts/lib/n8n-session';
 
 export type View = 'schema' | 'table' | 'json';
 

@@ -1,6 +1,6 @@
 import type { IConnections, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
-import type { WorkflowFile } from '../../../scripts/lib/n8n-api';
+import type { WorkflowFile } from '../../../scripts/lib/workflow-file';
 
 /** A node without its place on the canvas. */
 export type Step = Omit<INode, 'id' | 'position'>;

@@ -1,6 +1,7 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
-import type { Execution, WorkflowFile } from '../../../scripts/lib/n8n-api';
+import type { Execution } from '../../../scripts/lib/execution';
+import type { WorkflowFile } from '../../../scripts/lib/workflow-file';
 
 /** Type and version of n8n's own AI nodes, as the editor adds them in n8n 2.41. */
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
