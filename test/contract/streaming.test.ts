@@ -1,3 +1,4 @@
+import { connectGateway } from '../gateway/client';
 import { ask, clientOf, post, useGateway } from './support';
 
 const gateway = useGateway();
@@ -39,6 +40,23 @@ test('a delay between deltas lets the first arrive before the reply has ended', 
 	expect(Buffer.from(value!).toString()).toContain('"role":"assistant"');
 	expect(gateway().stats.inFlight).toBe(1);
 	await reader.cancel();
+});
+
+test.each<[string, () => Promise<void>]>([
+	['in its own process', async () => gateway().resume()],
+	['from another process', async () => await connectGateway(gateway().url).resume()],
+])('a stalled reply goes on when it is told to %s', async (_where, resume) => {
+	gateway().faults.push({ stream: { stall: true, afterDeltas: 1 } });
+	const reply = await post(gateway(), ask('hello', { stream: true }));
+	const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader();
+	let text = '';
+	while (!text.includes('"content":"You"')) text += (await reader.read()).value;
+	expect(text).not.toContain('said');
+	expect(gateway().completions[0]?.repliedAt).toBeNull();
+	await resume();
+	for (let read = await reader.read(); !read.done; read = await reader.read()) text += read.value;
+	expect(text).toContain('said');
+	expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
 });
 
 test('a request that is refused is answered as JSON, not as a stream', async () => {

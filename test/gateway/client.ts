@@ -29,6 +29,9 @@ export function connectGateway(url: string) {
 				await http.delete('/faults');
 			},
 		},
+		resume: async () => {
+			await http.post('/resume');
+		},
 		reset: async () => {
 			await http.post('/reset');
 		},

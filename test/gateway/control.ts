@@ -26,6 +26,10 @@ export function controlRouter(): Router {
 		gatewayOf(request).faults.clear();
 		response.status(204).end();
 	});
+	router.post('/resume', (request, response) => {
+		gatewayOf(request).stalls.resume();
+		response.status(204).end();
+	});
 	router.post('/reset', (request, response) => {
 		gatewayOf(request).reset();
 		response.status(204).end();

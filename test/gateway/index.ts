@@ -28,6 +28,8 @@ export interface Gateway {
 	/** Faults scripted for the next requests. */
 	readonly faults: { push(...faults: Fault[]): void; clear(): void; readonly pending: Fault[] };
 	configure(changes: Partial<GatewayConfig>): void;
+	/** Lets the replies that stalled within their body go on to their end. */
+	resume(): void;
 	/** Back to the state right after the start. */
 	reset(): void;
 	/** Ends every connection, also those that hang. */
@@ -61,6 +63,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 		},
 		faults: state.faults,
 		configure: (changes) => state.configure(changes),
+		resume: () => state.stalls.resume(),
 		reset: () => state.reset(),
 		close: async () => await close(server),
 	};

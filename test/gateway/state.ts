@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { PromptCache } from './completion/usage';
 import type { GatewayConfig } from './config';
 import { FaultPlan } from './faults/plan';
+import { Stalls } from './faults/stalls';
 import type { Fault } from './faults/types';
 import { FileStore } from './files';
 import { Account, RateLimiter } from './limits';
@@ -12,6 +13,7 @@ export class GatewayState {
 	config: GatewayConfig;
 	readonly recorder: Recorder;
 	readonly faults: FaultPlan;
+	readonly stalls = new Stalls();
 	limiter = new RateLimiter();
 	account: Account;
 	files = new FileStore();

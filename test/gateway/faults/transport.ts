@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { Response } from 'express';
-import { exchangeOf } from '../state';
+import { exchangeOf, gatewayOf } from '../state';
 import type { Fault } from './types';
 
 /** Lets the bytes written so far reach the client: an RST discards what it has not read yet. */
@@ -76,7 +76,10 @@ export async function transmit(
 	let sent = 0;
 	for await (const piece of pieces) {
 		if (response.closed) return;
-		if (sent++ === breakOff?.afterPieces) return await stopShort(response, sink, breakOff.how);
+		if (sent++ === breakOff?.afterPieces) {
+			if (breakOff.how !== 'stall') return await stopShort(response, sink, breakOff.how);
+			if (!(await gatewayOf(response.req).stalls.wait(response))) return;
+		}
 		await writePiece(response, sink, piece, fault);
 	}
 	sink.end();
@@ -88,8 +91,7 @@ const bodyBreakOff = (fault: Fault): BreakOff | undefined => {
 	return undefined;
 };
 
-async function stopShort(response: Response, sink: Writable, how: BreakOff['how']): Promise<void> {
-	if (how === 'stall') return;
+async function stopShort(response: Response, sink: Writable, how: 'reset' | 'end'): Promise<void> {
 	if (how === 'end') return void sink.end();
 	if (await pause(response, BEFORE_RESET_MS)) resetConnection(response);
 }

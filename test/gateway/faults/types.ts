@@ -6,7 +6,7 @@ export interface StreamFault {
 	afterDeltas?: number;
 	/** `reset` sends RST; `end` ends the reply cleanly without finish reason and `[DONE]`. */
 	cut?: 'reset' | 'end';
-	/** Silence, with the connection open. */
+	/** Silence, with the connection open, until `resume()` or until the client gives up. */
 	stall?: boolean;
 	/** An `{"error": …}` event, after which the stream ends. */
 	errorEvent?: Partial<ErrorObject>;
@@ -55,7 +55,7 @@ export interface Fault {
 
 	/** RST instead of a reply: before the body is read, after it, or within the reply's body. */
 	reset?: 'before-read' | 'after-read' | 'mid-body';
-	/** Silence until the client gives up. */
+	/** Silence until the client gives up; one within the body also ends with `resume()`. */
 	stall?: 'before-headers' | 'after-headers' | 'mid-body';
 	/** Sends the body byte by byte with this pause, ms. */
 	dripDelayMs?: number;
