@@ -12,9 +12,25 @@ const CONFIG = {
 	axis: { labelLimit: 0 },
 };
 const label = { title: null, sort: null };
+const contenderRows = { field: 'contender', type: 'nominal', ...label } as const;
+const oursStandsOut = {
+	condition: { test: 'datum.ours', value: '#d9480f' },
+	value: '#495057',
+};
 
 /** Values in the order of their first appearance: a facet sorts by the alphabet otherwise. */
 const inOrder = (values: string[]) => [...new Set(values)];
+
+const chart = <V extends object>(title: string, values: V[]) => ({
+	...{ $schema: SCHEMA, config: CONFIG, title },
+	data: { values },
+});
+
+/** One plot per value of the field. */
+const facetBy = <K extends string>(field: K, values: Array<Record<K, string>>) => ({
+	...{ field, type: 'nominal' as const, title: null },
+	sort: inOrder(values.map((row) => row[field])),
+});
 
 function wallTimePlot({ titles, cells }: WallTime): TopLevelSpec {
 	const values = cells
@@ -34,22 +50,10 @@ function wallTimePlot({ titles, cells }: WallTime): TopLevelSpec {
 		scale: { type: 'log' },
 		title: 'seconds (logarithmic)',
 	} as const;
-	const y = { field: 'contender', type: 'nominal', ...label } as const;
-	const color = {
-		condition: { test: 'datum.ours', value: '#d9480f' },
-		value: '#495057',
-	};
+	const [y, color] = [contenderRows, oursStandsOut];
 	return {
-		$schema: SCHEMA,
-		config: CONFIG,
-		title: 'Time for all items: shorter is better',
-		data: { values },
-		facet: {
-			field: 'cell',
-			type: 'nominal',
-			sort: inOrder(values.map(({ cell }) => cell)),
-			title: null,
-		},
+		...chart('Time for all items: shorter is better', values),
+		facet: facetBy('cell', values),
 		columns: 2,
 		spec: {
 			width: 260,
@@ -77,17 +81,14 @@ function memoryPlot({ titles, sizes }: Memory): TopLevelSpec {
 		})),
 	);
 	return {
-		$schema: SCHEMA,
-		config: CONFIG,
-		title: 'Most memory in use in n8n, messages and replies of 2 kB',
+		...chart('Most memory in use in n8n, messages and replies of 2 kB', values),
 		width: 460,
 		height: 260,
-		data: { values },
 		mark: { type: 'line', point: true },
 		encoding: {
 			x: { field: 'items', type: 'quantitative' },
 			y: { field: 'megabytes', type: 'quantitative', title: 'MB' },
-			color: { field: 'contender', type: 'nominal', title: null, sort: null },
+			color: contenderRows,
 		},
 	};
 }
@@ -102,16 +103,8 @@ function stallsPlot({ titles, sizes }: Stalls): TopLevelSpec {
 		})),
 	);
 	return {
-		$schema: SCHEMA,
-		config: CONFIG,
-		title: 'Longest time in which n8n did nothing else: shorter is better',
-		data: { values },
-		facet: {
-			field: 'cell',
-			type: 'nominal',
-			sort: inOrder(values.map(({ cell }) => cell)),
-			title: null,
-		},
+		...chart('Longest time in which n8n did nothing else: shorter is better', values),
+		facet: facetBy('cell', values),
 		columns: 2,
 		spec: {
 			width: 260,
@@ -122,8 +115,8 @@ function stallsPlot({ titles, sizes }: Stalls): TopLevelSpec {
 					...{ field: 'stall', type: 'quantitative', scale: { type: 'log' } },
 					title: 'ms (logarithmic)',
 				},
-				y: { field: 'contender', type: 'nominal', ...label },
-				color: { condition: { test: 'datum.ours', value: '#d9480f' }, value: '#495057' },
+				y: contenderRows,
+				color: oursStandsOut,
 			},
 		},
 	};
@@ -139,16 +132,8 @@ function troublePlot({ titles, situations }: Trouble): TopLevelSpec {
 		})),
 	);
 	return {
-		$schema: SCHEMA,
-		config: CONFIG,
-		title: 'Items that succeed when something goes wrong',
-		data: { values },
-		facet: {
-			field: 'situation',
-			type: 'nominal',
-			sort: inOrder(values.map(({ situation }) => situation)),
-			title: null,
-		},
+		...chart('Items that succeed when something goes wrong', values),
+		facet: facetBy('situation', values),
 		columns: 1,
 		spec: {
 			width: 420,
@@ -159,8 +144,8 @@ function troublePlot({ titles, situations }: Trouble): TopLevelSpec {
 					...{ field: 'share', type: 'quantitative', scale: { domain: [0, 100] } },
 					title: '% of the items',
 				},
-				y: { field: 'contender', type: 'nominal', ...label },
-				color: { condition: { test: 'datum.ours', value: '#d9480f' }, value: '#495057' },
+				y: contenderRows,
+				color: oursStandsOut,
 			},
 		},
 	};

@@ -16,6 +16,20 @@ interface Case {
 	details: IDataObject;
 }
 
+const empty = (fault: Fault, details: IDataObject = {}): Case => ({
+	fault,
+	title: 'The model wrote no text: the reply is empty',
+	advice: 'Send the item again',
+	details: { kind: 'empty-reply', ...details },
+});
+const cutOff = (content: string, details: IDataObject = {}): Case => ({
+	fault: reply({ content, finishReason: 'length' }),
+	parameters: json,
+	title: 'The JSON reply was cut off',
+	advice: "Raise 'Max Completion Tokens'",
+	details: { kind: 'invalid-json', ...details },
+});
+
 /** Replies with status 200 that hold no answer. */
 const CASES: Record<string, Case> = {
 	'no choices': {
@@ -49,34 +63,13 @@ const CASES: Record<string, Case> = {
 		advice: 'Upstream is busy',
 		details: { kind: 'error-body', code: '500' },
 	},
-	'an empty text': {
-		fault: reply({ content: '' }),
-		title: 'The model wrote no text: the reply is empty',
-		advice: 'Send the item again',
-		details: {
-			kind: 'empty-reply',
-			finish_reason: 'stop',
-			usage: { prompt_tokens: expect.any(Number) },
-		},
-	},
-	'blank text': {
-		fault: reply({ content: ' \n ' }),
-		title: 'The model wrote no text: the reply is empty',
-		advice: 'Send the item again',
-		details: { kind: 'empty-reply', raw: expect.stringContaining('\\n') },
-	},
-	'no text': {
-		fault: reply({ content: null }),
-		title: 'The model wrote no text: the reply is empty',
-		advice: 'Send the item again',
-		details: { kind: 'empty-reply' },
-	},
-	'no message': {
-		fault: choices({ finish_reason: 'stop' }),
-		title: 'The model wrote no text: the reply is empty',
-		advice: 'Send the item again',
-		details: { kind: 'empty-reply' },
-	},
+	'an empty text': empty(reply({ content: '' }), {
+		finish_reason: 'stop',
+		usage: { prompt_tokens: expect.any(Number) },
+	}),
+	'blank text': empty(reply({ content: ' \n ' }), { raw: expect.stringContaining('\\n') }),
+	'no text': empty(reply({ content: null })),
+	'no message': empty(choices({ finish_reason: 'stop' })),
 	'tokens used up by reasoning': {
 		fault: reply({ content: '', finishReason: 'length' }),
 		title: 'The model wrote no text: the tokens were used up before',
@@ -105,27 +98,12 @@ const CASES: Record<string, Case> = {
 		advice: "Use the 'JSON Schema' response format",
 		details: { kind: 'invalid-json', raw: 'Sorry, no.', finish_reason: 'stop' },
 	},
-	'JSON that was cut off': {
-		fault: reply({ content: '{"items": [{"a": 1}, {"b"', finishReason: 'length' }),
-		parameters: json,
-		title: 'The JSON reply was cut off',
-		advice: "Raise 'Max Completion Tokens'",
-		details: { kind: 'invalid-json', raw: '{"items": [{"a": 1}, {"b"', finish_reason: 'length' },
-	},
-	'a list that was cut off after its first object': {
-		fault: reply({ content: '[{"a": 1}, {"b"', finishReason: 'length' }),
-		parameters: json,
-		title: 'The JSON reply was cut off',
-		advice: "Raise 'Max Completion Tokens'",
-		details: { kind: 'invalid-json' },
-	},
-	'fenced JSON that was cut off': {
-		fault: reply({ content: '```json\n{"a": {"b": 1}', finishReason: 'length' }),
-		parameters: json,
-		title: 'The JSON reply was cut off',
-		advice: "Raise 'Max Completion Tokens'",
-		details: { kind: 'invalid-json' },
-	},
+	'JSON that was cut off': cutOff('{"items": [{"a": 1}, {"b"', {
+		raw: '{"items": [{"a": 1}, {"b"',
+		finish_reason: 'length',
+	}),
+	'a list that was cut off after its first object': cutOff('[{"a": 1}, {"b"'),
+	'fenced JSON that was cut off': cutOff('```json\n{"a": {"b": 1}'),
 };
 
 const cases = Object.entries(CASES).map(([name, entry]) => [name, entry] as const);
