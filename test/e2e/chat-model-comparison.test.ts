@@ -12,6 +12,8 @@ import {
 	agent,
 	asFile,
 	calculator,
+	chatAgent,
+	chatTrigger,
 	evoLinkModel,
 	item,
 	langchain,
@@ -19,15 +21,12 @@ import {
 	MODEL_NAME,
 	modelRuns,
 	modelWorkflow,
+	NOBODY_LISTENS,
+	PNG,
 	type Part,
 	TRIGGER_NAME,
 } from './support/modelWorkflow';
 import { MARKER_KEY, startWorkbench, type Workbench } from './support/workbench';
-
-/** Each row of the table in docs/chat-model.md is found out here, in one n8n with one gateway. */
-const PNG =
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const NOBODY_LISTENS = 'http://127.0.0.1:9';
 
 interface Subject {
 	name: string;
@@ -117,17 +116,8 @@ const tried = ({ execution, requests }: Awaited<ReturnType<typeof afterFault>>) 
 /** A chat through the Chat Trigger: its text, and its execution. */
 async function streamedChat(model: Part, chatInput: string) {
 	const webhookId = randomUUID();
-	const trigger = {
-		...langchain('Chat', 'chatTrigger', 1.5, {
-			public: true,
-			mode: 'webhook',
-			options: { responseMode: 'streaming' },
-		}),
-		webhookId,
-	};
-	const chat = agent({}, { promptType: 'auto', text: '={{ $json.chatInput }}' });
 	const { id } = await bench.api.createWorkflow(
-		modelWorkflow(randomUUID(), [trigger, chat], {
+		modelWorkflow(randomUUID(), [chatTrigger(webhookId), chatAgent], {
 			ai_languageModel: [model],
 			ai_tool: [calculator],
 		}),
@@ -145,6 +135,7 @@ async function streamedChat(model: Part, chatInput: string) {
 const outputOf = (execution: Execution) =>
 	String(nodeOutput(execution, 'AI Agent')[0]?.json.output ?? '');
 
+/** Each row of the table in docs/chat-model.md is found out here, in one n8n with one gateway. */
 const PROBES: Array<[string, (subject: Subject) => Promise<string>]> = [
 	[
 		'429 with `Retry-After: 1`',

@@ -8,6 +8,12 @@ const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 export const MODEL_NAME = 'EvoLink Chat Model';
 export const TRIGGER_NAME = 'Run Manually';
 
+/** An address of this machine at which nothing answers. */
+export const NOBODY_LISTENS = 'http://127.0.0.1:9';
+/** A red dot of 1 × 1 pixels. */
+export const PNG =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 export interface Part {
 	name: string;
 	type: string;
@@ -58,6 +64,19 @@ export const langchain = (
 	typeVersion: number,
 	parameters: INodeParameters = {},
 ): Part => part(name, `${LANGCHAIN}.${type}`, typeVersion, parameters);
+
+/** Takes chats at `/webhook/<webhookId>/chat`, and answers them with what streams out. */
+export const chatTrigger = (webhookId: string): Part => ({
+	...langchain('Chat', 'chatTrigger', 1.5, {
+		public: true,
+		mode: 'webhook',
+		options: { responseMode: 'streaming' },
+	}),
+	webhookId,
+});
+
+/** Answers what a {@link chatTrigger} took in. */
+export const chatAgent = agent({}, { promptType: 'auto', text: '={{ $json.chatInput }}' });
 
 export const calculator = langchain('Calculator', 'toolCalculator', 1);
 
