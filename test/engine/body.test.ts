@@ -1,28 +1,12 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { chat, useGateway } from './support/chat';
 
 const bench = useGateway({ models: ['gpt-5.4', 'gpt-5.4-mini', '5'] });
 
-/** The one body that these parameters send for an item with this json. */
-async function bodyOf(parameters: INodeParameters, json: IDataObject = {}) {
-	const { error } = await bench.run(chat(parameters), [json]);
-	expect(error).toBeUndefined();
-	expect(bench.bodies).toHaveLength(1);
-	return bench.bodies[0]!;
-}
-
-const messagesOf = async (parameters: INodeParameters, json?: IDataObject) =>
-	(await bodyOf(parameters, json)).messages;
-
-const image = (url: string, detail?: string) => ({
-	type: 'image_url',
-	image_url: { url, ...(detail && { detail }) },
-});
-
 const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
 
 test('nothing but model and message is sent when nothing else is set', async () => {
-	expect(await bodyOf({})).toEqual({
+	expect(await bench.bodyOf({})).toEqual({
 		model: 'gpt-5.4',
 		messages: [{ role: 'user', content: 'Hello' }],
 	});
@@ -38,130 +22,13 @@ describe('the model', () => {
 		['as a plain expression', '={{ $json.model }}', 'gpt-5.4-mini'],
 		['as a number by expression', { __rl: true, mode: 'id', value: '={{ 5 }}' }, '5'],
 	])('%s', async (_how, model, sent) => {
-		expect((await bodyOf({ model }, { model: 'gpt-5.4-mini' })).model).toBe(sent);
+		expect((await bench.bodyOf({ model }, { model: 'gpt-5.4-mini' })).model).toBe(sent);
 	});
 
 	test('is gpt-5.4 when the saved workflow has none', async () => {
 		const { error } = await bench.run({ message: 'Hello' });
 		expect(error).toBeUndefined();
 		expect(bench.bodies[0]?.model).toBe('gpt-5.4');
-	});
-});
-
-describe('the messages', () => {
-	test('stand in the order: system prompt, history rows, history JSON, message', async () => {
-		const messages = await messagesOf({
-			systemPrompt: 'Be brief.',
-			history: {
-				turn: [
-					{ role: 'user', content: 'One' },
-					{ role: 'assistant', content: 'Two' },
-				],
-			},
-			historyJson: '[{"role":"user","content":"Three"},{"role":"assistant","content":"Four"}]',
-			message: 'Five',
-		});
-		expect(messages).toEqual([
-			{ role: 'system', content: 'Be brief.' },
-			{ role: 'user', content: 'One' },
-			{ role: 'assistant', content: 'Two' },
-			{ role: 'user', content: 'Three' },
-			{ role: 'assistant', content: 'Four' },
-			{ role: 'user', content: 'Five' },
-		]);
-	});
-
-	test.each<[string, INodeParameters, IDataObject, unknown[]]>([
-		['a blank system prompt is not sent', { systemPrompt: ' \n ' }, {}, ['Hello']],
-		['a missing system prompt is not sent', { systemPrompt: '={{ $json.none }}' }, {}, ['Hello']],
-		['a message keeps its white space', { message: ' a\n\tb ' }, {}, [' a\n\tb ']],
-		['a number is sent as text', { message: '={{ $json.n }}' }, { n: 0 }, ['0']],
-		['false is sent as text', { message: '={{ $json.b }}' }, { b: false }, ['false']],
-		[
-			'history rows take expressions',
-			{ history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } },
-			{ said: 'Earlier' },
-			['Earlier', 'Hello'],
-		],
-		[
-			'history may be an array by expression',
-			{ historyJson: '={{ $json.turns }}' },
-			{ turns: [{ role: 'user', content: 'Earlier' }] },
-			['Earlier', 'Hello'],
-		],
-		[
-			'history may be JSON text by expression',
-			{ historyJson: '={{ $json.turns }}' },
-			{ turns: '[{"role":"user","content":"Earlier"}]' },
-			['Earlier', 'Hello'],
-		],
-		[
-			'blank history is no history',
-			{ historyJson: '={{ $json.turns }}' },
-			{ turns: '' },
-			['Hello'],
-		],
-		['missing history is no history', { historyJson: '={{ $json.turns }}' }, {}, ['Hello']],
-		[
-			'a turn of the history may show images',
-			{ historyJson: '={{ $json.turns }}' },
-			{ turns: [{ role: 'user', content: [image('https://example.com/a.png')] }] },
-			[[image('https://example.com/a.png')], 'Hello'],
-		],
-	])('%s', async (_rule, parameters, json, contents) => {
-		expect((await messagesOf(parameters, json)).map(({ content }) => content)).toEqual(contents);
-	});
-
-	test('what a turn holds beside role and content stays here', async () => {
-		const turn = { id: 7, createdAt: '2026-01-01', role: 'user', content: 'Earlier' };
-		const [first] = await messagesOf({ historyJson: '={{ $json.turns }}' }, { turns: [turn] });
-		expect(first).toEqual({ role: 'user', content: 'Earlier' });
-	});
-});
-
-describe('images by URL', () => {
-	const [a, b] = ['https://example.com/a,1.jpg?x=1,2', 'http://example.com/b.webp'];
-
-	test.each<[string, unknown, string[]]>([
-		['one', a, [a]],
-		['several, separated by commas', `${a}, ${b}`, [a, b]],
-		['several, separated by commas alone', `${b},${b}`, [b, b]],
-		['several, separated by new lines', `${a}\n${b}\r\n\n${PIXEL}\n`, [a, b, PIXEL]],
-		['a data URL beside others', `${PIXEL},${a},${PIXEL}`, [PIXEL, a, PIXEL]],
-		['an array', [a, '', PIXEL, null], [a, PIXEL]],
-		['an array as JSON text', JSON.stringify([a, b]), [a, b]],
-	])('%s', async (_how, given, urls) => {
-		const [message] = await messagesOf({ imageUrls: '={{ $json.given }}' }, { given } as never);
-		expect(message?.content).toEqual([
-			{ type: 'text', text: 'Hello' },
-			...urls.map((url) => image(url)),
-		]);
-	});
-
-	test.each([
-		['blank', '  '],
-		['missing', undefined],
-		['an empty list', []],
-	])('%s means text only', async (_what, given) => {
-		const [message] = await messagesOf({ imageUrls: '={{ $json.given }}' }, { given } as never);
-		expect(message?.content).toBe('Hello');
-	});
-
-	test('an image needs no message', async () => {
-		const [message] = await messagesOf({ message: ' ', imageUrls: a });
-		expect(message?.content).toEqual([image(a)]);
-	});
-
-	test.each(['auto', 'low', 'high', 'original'])('detail %s is sent with each', async (detail) => {
-		const [message] = await messagesOf({
-			imageUrls: `${a}\n${b}`,
-			options: { imageDetail: detail },
-		});
-		expect(message?.content).toEqual([
-			{ type: 'text', text: 'Hello' },
-			image(a, detail),
-			image(b, detail),
-		]);
 	});
 });
 
@@ -183,7 +50,9 @@ describe('options under their names on the wire', () => {
 		['promptCacheKey', 'texts', 'prompt_cache_key', 'texts'],
 		['responseFormat', 'text', 'response_format', { type: 'text' }],
 	])('%s %p', async (name, value, wire, sent) => {
-		const { model, messages, ...others } = await bodyOf({ options: { [name]: value } as never });
+		const { model, messages, ...others } = await bench.bodyOf({
+			options: { [name]: value } as never,
+		});
 		expect(model && messages).toBeTruthy();
 		expect(others).toEqual({ [wire]: sent });
 	});
@@ -196,7 +65,7 @@ describe('options under their names on the wire', () => {
 		['seed', '1e3', 'seed', 1000],
 		['user', 4711, 'user', '4711'],
 	])('a cell of a spreadsheet may be text or number: %s %p', async (name, cell, wire, sent) => {
-		const { [wire]: value } = await bodyOf({ options: { [name]: '={{ $json.cell }}' } }, {
+		const { [wire]: value } = await bench.bodyOf({ options: { [name]: '={{ $json.cell }}' } }, {
 			cell,
 		} as never);
 		expect(value).toBe(sent);
@@ -221,7 +90,9 @@ describe('options under their names on the wire', () => {
 			].map((name) => [cell, name] as const),
 		),
 	)('a blank cell (%p) leaves %s unset', async (cell, name) => {
-		const body = await bodyOf({ options: { [name]: '={{ $json.cell }}' } }, { cell } as never);
+		const body = await bench.bodyOf({ options: { [name]: '={{ $json.cell }}' } }, {
+			cell,
+		} as never);
 		expect(Object.keys(body)).toEqual(['model', 'messages']);
 	});
 });
@@ -231,7 +102,7 @@ describe('additional fields', () => {
 		['an object', { logprobs: true, top_logprobs: 0, temperature: 0.5 }],
 		['JSON text', '{"logprobs": true, "top_logprobs": 0, "temperature": 0.5}'],
 	])('come last, as %s', async (_form, fields) => {
-		const body = await bodyOf(
+		const body = await bench.bodyOf(
 			{ options: { temperature: 1.5, additionalFields: '={{ $json.fields }}' } },
 			{ fields } as never,
 		);
@@ -242,7 +113,7 @@ describe('additional fields', () => {
 		const tools = [
 			{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } },
 		];
-		const body = await bodyOf({ options: { additionalFields: JSON.stringify({ tools }) } });
+		const body = await bench.bodyOf({ options: { additionalFields: JSON.stringify({ tools }) } });
 		expect(body.tools).toEqual(tools);
 	});
 });
@@ -277,14 +148,17 @@ describe('response formats', () => {
 	])(
 		'json_object: the word the API insists on is added %s',
 		async (_where, parameters, contents) => {
-			const body = await bodyOf({ ...parameters, options: { responseFormat: 'json_object' } });
+			const body = await bench.bodyOf({
+				...parameters,
+				options: { responseFormat: 'json_object' },
+			});
 			expect(body.response_format).toEqual({ type: 'json_object' });
 			expect(body.messages.map(({ content }) => content)).toEqual(contents);
 		},
 	);
 
 	test('json_object: a word in an image address is none', async () => {
-		const { messages } = await bodyOf({
+		const { messages } = await bench.bodyOf({
 			imageUrls: 'https://example.com/json.png',
 			options: { responseFormat: 'json_object' },
 		});
@@ -310,7 +184,7 @@ describe('response formats', () => {
 			{ name: 'reply', schema: { type: 'object', properties: { schema: { type: 'string' } } } },
 		],
 	])('json_schema: %s', async (_rule, given, wrapped) => {
-		const body = await bodyOf(
+		const body = await bench.bodyOf(
 			{ options: { responseFormat: 'json_schema', jsonSchema: '={{ $json.given }}' } },
 			{ given } as never,
 		);
@@ -319,7 +193,7 @@ describe('response formats', () => {
 	});
 
 	test('the format may be chosen by expression', async () => {
-		const body = await bodyOf(
+		const body = await bench.bodyOf(
 			{ options: { responseFormat: '={{ $json.format }}', jsonSchema: JSON.stringify(schema) } },
 			{ format: 'json_schema' },
 		);

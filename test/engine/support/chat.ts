@@ -21,26 +21,35 @@ export function useGateway(options: GatewayOptions = {}) {
 	});
 	afterAll(async () => await gateway?.close());
 	beforeEach(() => running().reset());
+	/** Runs the node against the gateway; each of `rows` becomes an item's json. */
+	const run = async (
+		parameters: INodeParameters,
+		rows: IDataObject[] = [{}],
+		more: Partial<RunOptions> = {},
+	) =>
+		await runNode({
+			url: running().url,
+			parameters,
+			items: rows.map((json) => ({ json })),
+			...more,
+		});
+	const bodies = () => running().completions.map(({ body }) => body as SentBody);
 	return {
 		get gateway() {
 			return running();
 		},
 		/** Bodies of the completions asked for, in order of arrival. */
 		get bodies() {
-			return running().completions.map(({ body }) => body as SentBody);
+			return bodies();
 		},
-		/** Runs the node against the gateway; each of `rows` becomes an item's json. */
-		run: async (
-			parameters: INodeParameters,
-			rows: IDataObject[] = [{}],
-			more: Partial<RunOptions> = {},
-		) =>
-			await runNode({
-				url: running().url,
-				parameters,
-				items: rows.map((json) => ({ json })),
-				...more,
-			}),
+		run,
+		/** The one body that these parameters of chat: complete send for an item with this json. */
+		async bodyOf(parameters: INodeParameters, json: IDataObject = {}): Promise<SentBody> {
+			const { error } = await run(chat(parameters), [json]);
+			expect(error).toBeUndefined();
+			expect(bodies()).toHaveLength(1);
+			return bodies()[0]!;
+		},
 	};
 }
 

@@ -1,101 +1,16 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse, INode } from 'n8n-workflow';
-
-import { Run } from '../../../nodes/shared/delivery/run';
-import { readSettings } from '../../../nodes/shared/delivery/settings';
-import { modelErrorOf } from '../../../nodes/LmChatEvoLink/delivery/modelError';
-import { ModelTransport } from '../../../nodes/LmChatEvoLink/delivery/transport';
-import type { CompletionBody } from '../../../nodes/LmChatEvoLink/request/body';
-import { redactor } from '../../../nodes/shared/nodeError';
-
-const FIRST = 'https://direct.evolink.ai';
-const SECOND = 'https://api.evolink.ai';
-const KEY = 'sk-secret-marker';
-const node = { name: 'EvoLink Chat Model', type: 'n8n-nodes-evolink.lmChatEvoLink' } as INode;
-const body: CompletionBody = { model: 'gpt-5.4', messages: [{ role: 'user', content: 'Hi' }] };
-
-interface Answer {
-	status?: number;
-	headers?: Record<string, string>;
-	/** JSON, SSE text when it is a string. */
-	body?: unknown;
-	/** The connection fails with this code. */
-	code?: string;
-	/** Never answers. */
-	hangs?: boolean;
-}
-
-const DONE: Answer = {
-	body: { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] },
-};
-const event = (chunk: object) => `data: ${JSON.stringify(chunk)}\n\n`;
-const delta = (content: string) => event({ choices: [{ delta: { content } }] });
-const FINISH = event({ choices: [{ delta: {}, finish_reason: 'stop' }] });
-const STREAMED: Answer = { body: `${delta('Hel')}${delta('lo')}${FINISH}data: [DONE]\n\n` };
-const REFUSED: Answer = { code: 'ECONNREFUSED' };
-const failing = (status: number, headers = {}, error = {}): Answer => ({
-	status,
-	headers,
-	body: { error: { message: `That was ${status}`, ...error } },
-});
-const throttled = (retryAfter: string) => failing(429, { 'retry-after': retryAfter });
-
-async function* bytesOf(text: string) {
-	yield Buffer.from(text);
-}
-
-/** A model's transport to a server that answers as scripted, under a clock that only waits move. */
-function transportWith(answers: Answer[], { maxRetries = 3, addresses = [FIRST, SECOND] } = {}) {
-	const sent: IHttpRequestOptions[] = [];
-	const signals: AbortSignal[] = [];
-	const waitsMs: number[] = [];
-	const stop = new AbortController();
-	let nowMs = 1_000_000;
-	const clock = {
-		now: () => nowMs,
-		random: () => 1,
-		sleep: async (ms: number) => {
-			// The gate's own short hold before the first reply is no wait for the server.
-			if (ms >= 1_000) waitsMs.push(ms);
-			nowMs += ms;
-		},
-	};
-	const transport = new ModelTransport({
-		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), stop.signal, clock),
-		addresses,
-		async send(options, signal) {
-			sent.push(options);
-			signals.push(signal);
-			const answer = answers[sent.length - 1] ?? DONE;
-			if (answer.code) throw Object.assign(new Error(`connect ${KEY}`), { code: answer.code });
-			if (answer.hangs) {
-				await new Promise((_resolve, reject) => {
-					signal.addEventListener('abort', () => reject(new Error('canceled')));
-				});
-			}
-			const text = typeof answer.body === 'string';
-			return {
-				statusCode: answer.status ?? 200,
-				headers: {
-					'content-type': text ? 'text/event-stream' : 'application/json',
-					...answer.headers,
-				},
-				body: bytesOf(text ? (answer.body as string) : JSON.stringify(answer.body)),
-			} as unknown as IN8nHttpFullResponse;
-		},
-		failWith: (fault, trail) => modelErrorOf(node, fault, trail, 0, redactor(KEY)),
-	});
-	const hosts = () => sent.map(({ baseURL }) => baseURL);
-	return { transport, sent, signals, waitsMs, hosts, stop };
-}
-
-const textOf = (completion: { choices?: Array<{ message?: { content?: unknown } }> }) =>
-	completion.choices?.[0]?.message?.content;
-
-async function collect(stream: AsyncGenerator<{ delta: string }, unknown>) {
-	const deltas: string[] = [];
-	for await (const { delta: text } of stream) deltas.push(text);
-	return deltas;
-}
+import {
+	type Answer,
+	body,
+	failing,
+	FIRST,
+	KEY,
+	REFUSED,
+	SECOND,
+	textOf,
+	throttled,
+	transportWith,
+	DONE,
+} from './support/scriptedTransport';
 
 const REPEATED: Array<[string, Answer[], string[], number[]]> = [
 	['a reply is asked for once', [DONE], [FIRST], []],
@@ -243,38 +158,6 @@ describe('the requests of a model', () => {
 		}
 	});
 
-	it('hands on text as it comes, and asks for the token counts', async () => {
-		const { transport, sent } = transportWith([STREAMED]);
-
-		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
-		expect(sent[0]?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
-	});
-
-	it('streams without token counts from a gateway that refuses to give them, and remembers', async () => {
-		const refusal = failing(400, {}, { param: 'stream_options' });
-		const { transport, sent } = transportWith([refusal, STREAMED, STREAMED], { maxRetries: 0 });
-
-		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
-		await collect(transport.stream(body));
-
-		const asked = sent.map((request) => 'stream_options' in (request.body as object));
-		expect(asked).toEqual([true, false, false]);
-	});
-
-	it('retries a stream that was refused before it began', async () => {
-		const { transport, sent } = transportWith([failing(503), STREAMED]);
-
-		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
-		expect(sent).toHaveLength(2);
-	});
-
-	it('does not repeat a stream that broke off', async () => {
-		const { transport, sent } = transportWith([{ body: delta('Hel') }]);
-
-		await expect(collect(transport.stream(body))).rejects.toThrow('before the reply was complete');
-		expect(sent).toHaveLength(1);
-	});
-
 	it.each(['the execution', 'the call'])('ends at once when %s is stopped', async (who) => {
 		const { transport, sent, stop } = transportWith([{ hangs: true }]);
 		const call = new AbortController();
@@ -293,18 +176,6 @@ describe('the requests of a model', () => {
 
 		await expect(transport.complete(body)).rejects.toThrow('The execution was stopped');
 		expect(sent).toHaveLength(0);
-	});
-
-	it('ends the request when nobody reads the stream any more', async () => {
-		const { transport, signals } = transportWith([{ body: delta('Hel') + delta('lo') }]);
-
-		for await (const { delta: text } of transport.stream(body)) {
-			expect(text).toBe('Hel');
-			expect(signals[0]?.aborted).toBe(false);
-			break;
-		}
-
-		expect(signals[0]?.aborted).toBe(true);
 	});
 });
 

@@ -1,0 +1,335 @@
+import type { Fault } from '../../gateway';
+import { deadUrl } from './support';
+
+/**
+ * What the node does about a fault:
+ * - `none`: there is none, the item is answered
+ * - `final`: never repeated
+ * - `unknown`: repeated only when asked
+ * - `backoff`: repeated at the same address, after waits
+ * - `elsewhere`: repeated at the other address at once
+ * - `unsent`: as elsewhere, also with retries switched off
+ */
+export type Course = 'none' | 'final' | 'unknown' | 'backoff' | 'elsewhere' | 'unsent';
+
+export interface Row {
+	what: string;
+	fault?: Fault;
+	course: Course;
+	title?: RegExp;
+	kind?: string;
+	status?: number;
+	/** `failure.cause`. */
+	cause?: string;
+	advice?: RegExp;
+	/** Base URL in place of the first gateway's. */
+	url?: (urls: { first: string; untrusted: string }) => Promise<string> | string;
+	timeout?: number;
+	/** Waits asked for, when they aren't those of a backoff. */
+	waits?: number[];
+	only?: 'plain' | 'streaming';
+}
+
+const CONFIG = 'configuration-invalid';
+const TEMPORARY = 'temporarily-unavailable';
+const status = (code: number, more: Partial<Row> = {}): Row => ({
+	what: `${code}`,
+	fault: { status: code },
+	status: code,
+	course: 'final',
+	...more,
+});
+const quota = (code: string, title: RegExp): Row =>
+	status(402, {
+		what: `402 ${code}`,
+		fault: { status: 402, error: { code } },
+		kind: 'quota',
+		cause: 'quota-exhausted',
+		title,
+	});
+const proxy = (code: number): Row =>
+	status(code, {
+		fault: { status: code, raw: 'html' },
+		course: 'unknown',
+		kind: 'gateway-timeout',
+		cause: TEMPORARY,
+		title: /No answer came from behind EvoLink's gateway/,
+	});
+const lost = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
+	what,
+	fault,
+	course: 'unknown',
+	kind: 'connection-lost',
+	cause: TEMPORARY,
+	title: /^The connection to 127\.0\.0\.1:\d+ was lost/,
+	...more,
+});
+const stalled = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
+	what: `silence ${what}`,
+	fault,
+	course: 'unknown',
+	kind: 'timeout',
+	cause: TEMPORARY,
+	timeout: 400,
+	advice: /'Timeout' in 'Request Options' sets the limit/,
+	...more,
+});
+const unreadable = (what: string, fault: Fault, title: RegExp): Row => ({
+	what,
+	fault,
+	course: 'final',
+	kind: 'unreadable-reply',
+	status: 200,
+	title,
+});
+const broken = (what: string, fault: Fault, more: Partial<Row>): Row => ({
+	what: `a stream ${what}`,
+	fault,
+	course: 'unknown',
+	cause: TEMPORARY,
+	only: 'streaming',
+	...more,
+});
+
+/** Every fault that a request can meet, and what becomes of its item. */
+export const ROWS: Row[] = [
+	status(400, {
+		fault: { status: 400, error: { message: "Unsupported parameter: 'top_k'", param: 'top_k' } },
+		kind: 'bad-request',
+		cause: CONFIG,
+		title: /^EvoLink did not accept 'Top K'$/,
+	}),
+	status(401, {
+		kind: 'unauthorized',
+		cause: 'credential-invalid',
+		title: /did not accept the API key/,
+		advice: /evolink\.ai\/dashboard\/keys/,
+	}),
+	quota('insufficient_quota', /balance of the EvoLink account is used up/),
+	quota('key_quota_exhausted', /API key has used up its limit/),
+	quota('token_daily_quota_exceeded', /reached its limit for today/),
+	status(403, { kind: 'forbidden', cause: CONFIG, title: /may not use the model 'gpt-5\.4'/ }),
+	status(404, {
+		what: '404 of a model',
+		fault: { status: 404, error: { code: 'model_not_found' } },
+		kind: 'model-not-found',
+		cause: CONFIG,
+		title: /does not know the model 'gpt-5\.4'/,
+	}),
+	status(404, {
+		what: '404 of a wrong URL',
+		url: ({ first }) => `${first}/elsewhere`,
+		fault: undefined,
+		kind: 'not-found',
+		cause: CONFIG,
+		title: /no EvoLink API at this base URL/,
+	}),
+	{ ...proxy(408), fault: { status: 408 } },
+	status(413, { kind: 'too-large', cause: CONFIG, title: /too large/, advice: /10 MB/ }),
+	status(422, { kind: 'bad-request', cause: CONFIG, title: /did not accept the request/ }),
+	status(429, {
+		course: 'backoff',
+		kind: 'rate-limited',
+		cause: 'rate-limited',
+		title: /limiting the rate/,
+	}),
+	status(429, {
+		what: '429 with Retry-After',
+		fault: { status: 429, headers: { 'retry-after': '7' } },
+		course: 'backoff',
+		kind: 'rate-limited',
+		cause: 'rate-limited',
+		title: /limiting the rate/,
+		waits: [7_000, 7_000, 7_000],
+	}),
+	status(429, {
+		what: '429 with a suggestion',
+		fault: { status: 429, error: { fallback_suggestion: 'retry after 60 seconds' } },
+		course: 'backoff',
+		kind: 'rate-limited',
+		title: /limiting the rate/,
+		waits: [10_000, 20_000, 40_000],
+	}),
+	status(429, {
+		what: '429 that asks for 10 minutes',
+		fault: { status: 429, headers: { 'retry-after': '600' } },
+		kind: 'rate-limited',
+		title: /limiting the rate/,
+		advice: /EvoLink asks to wait 600 s, longer than the 120 s this node waits/,
+	}),
+	status(500, {
+		course: 'backoff',
+		kind: 'unavailable',
+		cause: TEMPORARY,
+		title: /could not process the request \(status 500\)/,
+	}),
+	status(502, {
+		fault: { status: 502, raw: 'html' },
+		course: 'elsewhere',
+		kind: 'unavailable',
+		cause: TEMPORARY,
+		title: /temporarily unavailable \(status 502\)/,
+		advice: /EvoLink answered: an HTML page/,
+	}),
+	status(503, {
+		course: 'elsewhere',
+		kind: 'unavailable',
+		cause: TEMPORARY,
+		title: /temporarily unavailable \(status 503\)/,
+	}),
+	...[504, 520, 521, 522, 523, 524].map(proxy),
+	{
+		what: 'connection refused',
+		url: deadUrl,
+		course: 'unsent',
+		kind: 'not-connected',
+		cause: TEMPORARY,
+		title: /refused the connection/,
+	},
+	{
+		what: 'a name without an address',
+		url: () => 'http://no-such-host.internal:8080',
+		course: 'unsent',
+		kind: 'not-connected',
+		cause: TEMPORARY,
+		title: /in the DNS/,
+	},
+	{
+		what: 'a certificate nobody trusts',
+		url: ({ untrusted }) => untrusted,
+		course: 'unsent',
+		kind: 'not-connected',
+		cause: TEMPORARY,
+		title: /No secure connection/,
+	},
+	lost('a reset before the request is read', { reset: 'before-read' }),
+	lost('a reset after the request is read', { reset: 'after-read' }),
+	lost('a reset within the reply', { reset: 'mid-body' }, { only: 'plain' }),
+	lost('a reset within an error reply', { status: 500, reset: 'mid-body' }),
+	stalled('before the headers', { stall: 'before-headers' }),
+	stalled('after the headers', { stall: 'after-headers' }),
+	stalled('within the reply', { stall: 'mid-body' }),
+	stalled('within an error reply', { status: 500, stall: 'mid-body' }),
+	{ what: 'a slow drip', fault: { dripDelayMs: 1 }, course: 'none' },
+	{ what: 'a compressed reply', fault: { gzip: true }, course: 'none' },
+	{
+		what: 'a reply of another content type',
+		fault: { headers: { 'content-type': 'text/plain' } },
+		course: 'none',
+	},
+	unreadable(
+		'a web page with status 200',
+		{ raw: 'html' },
+		/answered with a web page in place of a completion/,
+	),
+	unreadable('JSON cut short', { raw: 'truncated-json' }, /answered with text that is not JSON/),
+	unreadable('garbage', { raw: 'garbage' }, /answered with text that is not JSON/),
+	unreadable('an empty reply', { raw: 'empty' }, /answered with nothing/),
+	{
+		what: 'a redirect',
+		fault: { status: 307 },
+		course: 'final',
+		kind: 'redirect',
+		status: 307,
+		cause: CONFIG,
+		title: /^The base URL redirects to http/,
+	},
+	{
+		what: 'an error with status 200',
+		fault: { status: 200, error: { message: 'late' } },
+		course: 'final',
+		kind: 'error-body',
+		title: /fault report in place of a completion/,
+		advice: /EvoLink answered: late/,
+	},
+	{
+		what: 'no choices',
+		fault: { body: { id: 'x', choices: [] } },
+		course: 'final',
+		kind: 'no-choices',
+		title: /holds no completion/,
+	},
+	...(
+		[
+			['stop', /the reply is empty/],
+			['length', /tokens were used up/],
+			['content_filter', /content filter stopped it/],
+		] as const
+	).map(
+		([finishReason, title]): Row => ({
+			what: `no text, finish reason ${finishReason}`,
+			fault: { content: '', finishReason },
+			course: 'final',
+			kind: 'empty-reply',
+			title,
+		}),
+	),
+	{
+		what: 'content null',
+		fault: { content: null },
+		course: 'final',
+		kind: 'empty-reply',
+		title: /wrote no text/,
+	},
+	{
+		what: 'more than 32 MB',
+		fault: { raw: 'oversized' },
+		course: 'final',
+		kind: 'reply-too-large',
+		cause: CONFIG,
+		title: /more than 32 MB/,
+	},
+	{
+		what: 'a stream of more than 32 MB',
+		fault: { stream: { oversized: true } },
+		only: 'streaming',
+		course: 'final',
+		kind: 'reply-too-large',
+		title: /more than 32 MB/,
+	},
+	broken(
+		'cut by a reset',
+		{ stream: { cut: 'reset', afterDeltas: 1 } },
+		{ kind: 'stream-cut', title: /broke before the reply was complete/ },
+	),
+	broken(
+		'cut by a clean end',
+		{ stream: { cut: 'end', afterDeltas: 1 } },
+		{ kind: 'stream-incomplete', title: /ended before the reply was complete/ },
+	),
+	broken(
+		'without a finish reason',
+		{ stream: { omitFinishReason: true } },
+		{ kind: 'stream-incomplete', title: /ended before/ },
+	),
+	broken('without any choice', { patch: { choices: [] } }, { kind: 'stream-incomplete' }),
+	broken(
+		'that reports an error',
+		{ stream: { errorEvent: { message: 'overloaded' }, afterDeltas: 1 } },
+		{
+			kind: 'stream-fault',
+			title: /ended the stream with a fault report/,
+			advice: /EvoLink answered: overloaded/,
+		},
+	),
+	broken(
+		'that falls silent',
+		{ stream: { stall: true, afterDeltas: 1 } },
+		{ kind: 'timeout', timeout: 400, title: /was silent for 0\.4 s/ },
+	),
+	broken(
+		'that becomes garbage',
+		{
+			body: 'data: {"choices":[{"delta":{"content":"Hi"}}]}\n\ndata: {oops\n\n',
+			headers: { 'content-type': 'text/event-stream' },
+		},
+		{ kind: 'stream-incomplete', title: /became unreadable/ },
+	),
+	broken('without [DONE]', { stream: { omitDone: true } }, { course: 'none' }),
+	broken('byte by byte', { stream: { byteWise: true } }, { course: 'none' }),
+	broken(
+		'with comments and CRLF',
+		{ stream: { comments: true, lineEnding: '\r\n' } },
+		{ course: 'none' },
+	),
+];
