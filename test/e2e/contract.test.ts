@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import sharp from 'sharp';
 import { nodeOutput } from '../../scripts/lib/execution';
-import type { CredentialReference } from '../../scripts/lib/workflow-file';
 import type { ChatMessage } from '../../nodes/shared/wire';
+import { credentialTests } from './contract/credential';
+import { modelListTests } from './contract/models';
 import {
 	agent,
 	asFile,
@@ -88,12 +89,14 @@ describe('images held as data', () => {
 		const memory = await startWorkbench('contract-memory', {
 			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'default' },
 		});
-		const { execution, held, url } = await describePicture(memory);
-		const received = await download(url);
-		await memory.stop();
-		expect(execution.status).toBe('success');
-		expect(held.id).toBeUndefined();
-		expect(received).toEqual(png);
+		try {
+			const { execution, held, url } = await describePicture(memory);
+			expect(execution.status).toBe('success');
+			expect(held.id).toBeUndefined();
+			expect(await download(url)).toEqual(png);
+		} finally {
+			await memory.stop();
+		}
 	});
 
 	it('become a URL by file: upload', async () => {
@@ -195,109 +198,8 @@ test('the credential can be chosen in an HTTP Request', async () => {
 	expect(bench.gateway.requests[0]?.headers.authorization).toBe(`Bearer ${MARKER_KEY}`);
 });
 
-describe('the list of models in the editor', () => {
-	const search = async (credential: CredentialReference, filter?: string) => {
-		const { results } = await bench.api.request<{
-			results: Array<{ name: string; value: string }>;
-		}>('POST', '/dynamic-node-parameters/resource-locator-results', {
-			path: 'model',
-			methodName: 'searchModels',
-			nodeTypeAndVersion: { name: 'n8n-nodes-evolink.evoLink', version: 1 },
-			currentNodeParameters: {},
-			credentials: { evoLinkApi: credential },
-			...(filter !== undefined && { filter }),
-		});
-		return results.map(({ value }) => value);
-	};
-	const credentialFor = async (data: object) =>
-		await bench.api.createCredential('evoLinkApi', `Other ${JSON.stringify(data)}`, {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			...data,
-		});
-
-	it('holds what the key may use, the default first', async () => {
-		expect(await search(bench.credential)).toEqual([
-			'gpt-5.4',
-			'claude-sonnet-4-6',
-			'gpt-5.4-mini',
-		]);
-	});
-
-	it('is searched by what was typed', async () => {
-		expect(await search(bench.credential, 'MINI')).toEqual(['gpt-5.4-mini']);
-	});
-
-	it.each([
-		['an API that cannot be reached', { customBaseUrl: 'http://127.0.0.1:9' }],
-		['a key that is refused', { apiKey: 'sk-other' }],
-		['an unusable address', { customBaseUrl: 'nowhere' }],
-	])('still offers gpt-5.4 with %s', async (_trouble, data) => {
-		const credential = await credentialFor({ customBaseUrl: bench.gateway.url, ...data });
-		expect(await search(credential)).toEqual(['gpt-5.4']);
-	});
-
-	it('comes from the fallback when the first address is down', async () => {
-		const credential = await credentialFor({
-			customBaseUrl: 'http://127.0.0.1:9',
-			fallbackBaseUrl: bench.gateway.url,
-		});
-		expect(await search(credential)).toContain('claude-sonnet-4-6');
-	});
-});
-
-describe("the credential's test", () => {
-	const test = async (data: object) => {
-		const credential = await bench.api.createCredential('evoLinkApi', 'Tested', {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			customBaseUrl: bench.gateway.url,
-			...data,
-		});
-		return await bench.api.testCredential(credential);
-	};
-
-	it.each(['', '/', '/v1', '/v1/', '//'])(
-		'passes with a good key, the address ending in "%s"',
-		async (ending) => {
-			const { status, message } = await test({ customBaseUrl: `${bench.gateway.url}${ending}` });
-			expect([status, message]).toEqual(['OK', 'Connection successful!']);
-		},
-	);
-
-	it.each<[string, object, string | RegExp]>([
-		[
-			'a bad key',
-			{ apiKey: 'sk-bad' },
-			'EvoLink did not accept the API key: check it on evolink.ai/dashboard/keys',
-		],
-		['a path that is none', { customBaseUrl: '/api' }, /no EvoLink API at this base URL/],
-		['no server', { customBaseUrl: 'http://127.0.0.1:9' }, /refused|ECONNREFUSED/],
-		[
-			'plain http to a public host',
-			{ customBaseUrl: 'http://gateway.example.com' },
-			/gateway\.example\.com.*unencrypted.*https:/,
-		],
-		['an address without scheme', { customBaseUrl: 'gateway.example.com' }, /https:\/\//],
-	])('says what is wrong with %s', async (_trouble, data, words) => {
-		const { customBaseUrl } = data as { customBaseUrl?: string };
-		const address = customBaseUrl?.startsWith('/') && {
-			customBaseUrl: bench.gateway.url + customBaseUrl,
-		};
-		const { status, message } = await test({ ...data, ...address });
-		expect(status).toBe('Error');
-		expect(message).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
-		expect(message).not.toContain(MARKER_KEY);
-	});
-
-	it('does not follow a redirect with the key', async () => {
-		const location = `${bench.gateway.url}/stolen`;
-		bench.gateway.faults.push({ path: '/v1/models', status: 302, headers: { location }, body: '' });
-		const { status, message } = await test({});
-		expect([status, message]).toEqual(['Error', expect.stringMatching(/302|redirect|Found/i)]);
-		expect(bench.gateway.requests.map(({ path }) => path)).toEqual(['/v1/models']);
-	});
-});
+describe('the list of models in the editor', () => modelListTests(() => bench));
+describe("the credential's test", () => credentialTests(() => bench));
 
 test('the node panel knows the node by what it does', async () => {
 	const types = await bench.api.nodeTypes();
