@@ -1,25 +1,7 @@
-import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { STATE_DIR } from '../../scripts/lib/paths';
-import { launchBrowser, openProfile, withPicturesOnFailure } from './support/browser';
-import { Editor } from './support/editor';
 import { item, manualTrigger, modelWorkflow, type Part } from './support/modelWorkflow';
-import { OWNER, startWorkbench, type Workbench } from './support/workbench';
+import { useEditor } from './support/useEditor';
 
-let bench: Workbench;
-let browser: Browser;
-let context: BrowserContext;
-let editor: Editor;
-beforeAll(async () => {
-	browser = await launchBrowser();
-	bench = await startWorkbench('contract-hints');
-	context = await openProfile(browser);
-	editor = await Editor.open(context, bench.host.url, OWNER);
-});
-afterAll(async () => {
-	await browser?.close();
-	await bench?.stop();
-});
+const lab = useEditor('contract-hints');
 
 const splitOut: Part = {
 	name: 'Rows',
@@ -43,37 +25,32 @@ async function openNode(name: string, count: number, maxCompletionTokens: number
 	};
 	const rows = item({ rows: Array.from({ length: count }, (_, index) => ({ index })) });
 	const workflow = modelWorkflow('Hints', [manualTrigger, rows, splitOut, evoLink], {});
-	// Without pinData n8n can't run a part of the workflow.
-	const { id } = await bench.createWorkflow({ ...workflow, pinData: {} });
-	await editor.openWorkflow(id);
-	await editor.openNode(name);
-	await editor.byId('execute-previous-node').click();
-	await editor.inputPanel.getByText(`${count} item`).first().waitFor();
+	const { id } = await lab.bench.createWorkflow(workflow);
+	await lab.editor.openWorkflow(id);
+	await lab.editor.openNode(name);
+	await lab.editor.byId('execute-previous-node').click();
+	await lab.editor.inputPanel.getByText(`${count} item`).first().waitFor();
 }
 
-const hints = () => editor.outputPanel.getByTestId('node-hint');
-const inEditor = (name: string, work: () => Promise<void>) =>
-	it(name, async () => {
-		await withPicturesOnFailure(context, join(STATE_DIR, 'e2e', 'contract-hints'), work);
-	});
+const hints = () => lab.editor.outputPanel.getByTestId('node-hint');
 
-inEditor('many items: the panel says to set batching before the node runs', async () => {
+lab.test('many items: the panel says to set batching before the node runs', async () => {
 	await openNode('EvoLink', 300, 100);
 	await hints().getByText("add 'Batching'").waitFor();
-	await editor.closeNode();
+	await lab.editor.closeNode();
 });
 
-inEditor('few items: the panel says nothing', async () => {
+lab.test('few items: the panel says nothing', async () => {
 	await openNode('EvoLink', 3, 100);
-	await editor.executeNode();
-	await editor.outputPanel.getByText('3 items').first().waitFor();
+	await lab.editor.executeNode();
+	await lab.editor.outputPanel.getByText('3 items').first().waitFor();
 	expect(await hints().count()).toBe(0);
-	await editor.closeNode();
+	await lab.editor.closeNode();
 });
 
-inEditor('a reply that was cut off: the panel says so, and how to get all of it', async () => {
+lab.test('a reply that was cut off: the panel says so, and how to get all of it', async () => {
 	await openNode('Message a model', 1, 2);
-	await editor.executeNode();
+	await lab.editor.executeNode();
 	await hints().getByText('A reply was cut off').waitFor();
-	await editor.closeNode();
+	await lab.editor.closeNode();
 });

@@ -1,41 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
 import type { WorkflowFile } from '../../scripts/lib/workflow-file';
-import { STATE_DIR } from '../../scripts/lib/paths';
-import { launchBrowser, openProfile, withPicturesOnFailure } from './support/browser';
 import { CredentialDialog } from './support/credentialDialog';
-import { Editor } from './support/editor';
-import { MARKER_KEY, OWNER, startWorkbench, type Workbench } from './support/workbench';
+import { useEditor } from './support/useEditor';
+import { MARKER_KEY } from './support/workbench';
 
 const ACTION = 'Message a model';
 const TO_ACTION = { search: 'evolink', entries: ['EvoLink', ACTION] };
 const REVIEW = 'It broke after a day';
 
-let bench: Workbench;
-let browser: Browser;
-let context: BrowserContext;
-let editor: Editor;
-beforeAll(async () => {
-	browser = await launchBrowser();
-	bench = await startWorkbench('editor');
-	context = await openProfile(browser);
-	editor = await Editor.open(context, bench.host.url, OWNER);
-});
-afterAll(async () => {
-	await browser?.close();
-	await bench?.stop();
-});
-beforeEach(() => bench.gateway.reset());
-
-/** A test that leaves a picture of the editor when it fails. */
-const inEditor = (name: string, work: () => Promise<void>) =>
-	it(name, async () => {
-		await withPicturesOnFailure(context, join(STATE_DIR, 'e2e', 'editor'), work);
-	});
+const lab = useEditor('editor');
+beforeEach(() => lab.bench.gateway.reset());
 
 const textOf = async (...ids: string[]) =>
-	await ids.reduce((within, id) => within.getByTestId(id), editor.page.locator('body')).innerText();
+	await ids
+		.reduce((within, id) => within.getByTestId(id), lab.editor.page.locator('body'))
+		.innerText();
 
 /** A manual trigger and one item, which the node under test is added to by hand. */
 async function openReview(): Promise<void> {
@@ -55,54 +34,54 @@ async function openReview(): Promise<void> {
 		],
 		connections: { 'Run Manually': { main: [[{ node: 'Review', type: 'main', index: 0 }]] } },
 	};
-	const { id } = await bench.api.createWorkflow(workflow);
-	await editor.openWorkflow(id);
+	const { id } = await lab.bench.api.createWorkflow(workflow);
+	await lab.editor.openWorkflow(id);
 }
 
 /** Adds the node and runs what is before it, so that its input is known. */
 async function addAction(): Promise<void> {
 	await openReview();
-	await editor.addNode({ ...TO_ACTION, after: 'Review' });
-	await editor.byId('execute-previous-node').click();
-	await editor.inputPanel.getByText(REVIEW).waitFor();
+	await lab.editor.addNode({ ...TO_ACTION, after: 'Review' });
+	await lab.editor.byId('execute-previous-node').click();
+	await lab.editor.inputPanel.getByText(REVIEW).waitFor();
 }
 
 describe('the node panel', () => {
 	beforeAll(async () => {
-		await editor.newWorkflow();
-		await editor.openNodePanel();
+		await lab.editor.newWorkflow();
+		await lab.editor.openNodePanel();
 	});
 
 	for (const text of ['gpt', 'llm', 'evolink']) {
-		inEditor(`finds both nodes by "${text}"`, async () => {
-			await editor.search(text);
-			await editor.entry('EvoLink').waitFor();
-			await editor.entry('EvoLink Chat Model').waitFor();
+		lab.test(`finds both nodes by "${text}"`, async () => {
+			await lab.editor.search(text);
+			await lab.editor.entry('EvoLink').waitFor();
+			await lab.editor.entry('EvoLink Chat Model').waitFor();
 		});
 	}
 
-	inEditor('offers every operation under a name that says what it does', async () => {
-		await editor.entry('EvoLink').click();
-		await editor.entry('Get the credits of an account').waitFor();
-		await editor.entry('Get many models').waitFor();
-		await editor.entry('Upload an image').waitFor();
+	lab.test('offers every operation under a name that says what it does', async () => {
+		await lab.editor.entry('EvoLink').click();
+		await lab.editor.entry('Get the credits of an account').waitFor();
+		await lab.editor.entry('Get many models').waitFor();
+		await lab.editor.entry('Upload an image').waitFor();
 	});
 
-	inEditor('puts a node where it is dropped', async () => {
+	lab.test('puts a node where it is dropped', async () => {
 		const targetPosition = { x: 300, y: 500 };
-		await editor.entry(ACTION).dragTo(editor.byId('canvas'), { targetPosition });
+		await lab.editor.entry(ACTION).dragTo(lab.editor.byId('canvas'), { targetPosition });
 
-		await editor.node(ACTION).waitFor();
-		expect(await editor.node(ACTION).innerText()).toContain('complete: chat');
+		await lab.editor.node(ACTION).waitFor();
+		expect(await lab.editor.node(ACTION).innerText()).toContain('complete: chat');
 	});
 });
 
 describe('the credential', () => {
-	inEditor('says what is wrong with a bad key, and that a good one works', async () => {
+	lab.test('says what is wrong with a bad key, and that a good one works', async () => {
 		await addAction();
-		const dialog = await CredentialDialog.create(editor);
+		const dialog = await CredentialDialog.create(lab.editor);
 		await dialog.field('apiKey').fill('sk-wrong');
-		await dialog.useBaseUrl(bench.gateway.url);
+		await dialog.useBaseUrl(lab.bench.gateway.url);
 		await dialog.save();
 
 		expect(await dialog.rejection()).toContain(
@@ -112,41 +91,41 @@ describe('the credential', () => {
 		await dialog.field('apiKey').fill(MARKER_KEY);
 		await dialog.save();
 		await dialog.waitUntilClosed();
-		const saved = await CredentialDialog.edit(editor);
+		const saved = await CredentialDialog.edit(lab.editor);
 		await saved.waitForSuccess();
-		const statuses = bench.gateway.requests.map(({ path, status }) => `${path} ${status}`);
+		const statuses = lab.bench.gateway.requests.map(({ path, status }) => `${path} ${status}`);
 		expect(statuses[0]).toBe('/v1/models 401');
 		expect(statuses.at(-1)).toBe('/v1/models 200');
 	});
 });
 
 describe('the node', () => {
-	inEditor('offers the models of this key, searched by a part of the name', async () => {
+	lab.test('offers the models of this key, searched by a part of the name', async () => {
 		await addAction();
-		await editor.parameter('model').getByTestId('rlc-input').click();
-		const models = editor.byId('rlc-item');
+		await lab.editor.parameter('model').getByTestId('rlc-input').click();
+		const models = lab.editor.byId('rlc-item');
 		await models.getByText('claude-sonnet-4-6').waitFor();
-		await editor.byId('rlc-search').fill('mini');
+		await lab.editor.byId('rlc-search').fill('mini');
 		await models.getByText('claude-sonnet-4-6').waitFor({ state: 'hidden' });
 		await models.getByText('gpt-5.4-mini').click();
-		await editor.typeExpression('message', 'Hello', 'Hello');
-		await editor.executeNode();
-		await editor.outputPanel.getByText('You said').first().waitFor();
+		await lab.editor.typeExpression('message', 'Hello', 'Hello');
+		await lab.editor.executeNode();
+		await lab.editor.outputPanel.getByText('You said').first().waitFor();
 
-		const body = bench.gateway.completions[0]?.body;
+		const body = lab.bench.gateway.completions[0]?.body;
 		expect(body).toMatchObject({ model: 'gpt-5.4-mini' });
 	});
 
-	inEditor('shows the value of an expression, and what came back in all three views', async () => {
+	lab.test('shows the value of an expression, and what came back in all three views', async () => {
 		await addAction();
 		const message = `Summarize: ${REVIEW}`;
-		await editor.typeExpression('message', 'Summarize: {{ $json.review', message);
-		await editor.executeNode();
+		await lab.editor.typeExpression('message', 'Summarize: {{ $json.review', message);
+		await lab.editor.executeNode();
 
 		const reply = `You said: "${message}".`;
-		const schema = await editor.readOutput('schema', 'completion_tokens');
-		const table = await editor.readOutput('table', 'completion_tokens');
-		const json = await editor.readOutput('json', '"completion_tokens"');
+		const schema = await lab.editor.readOutput('schema', 'completion_tokens');
+		const table = await lab.editor.readOutput('table', 'completion_tokens');
+		const json = await lab.editor.readOutput('json', '"completion_tokens"');
 		for (const text of [schema, table]) {
 			expect(text).toContain(reply);
 			expect(text).toMatch(/prompt_tokens\s*:?\s*\d+/);
@@ -156,29 +135,35 @@ describe('the node', () => {
 		expect(json).toMatch(/"total_tokens":\s*\d+/);
 	});
 
-	inEditor('offers its fields for mapping before it ever ran', async () => {
+	lab.test('offers its fields for mapping before it ever ran', async () => {
 		await addAction();
-		await editor.typeExpression('message', '{{ $json.review', REVIEW);
-		await editor.closeNode();
-		await editor.addNode({ search: 'edit fields', entries: ['Edit Fields (Set)'], after: ACTION });
-		expect(bench.gateway.completions).toEqual([]);
-		await editor.byId('schema-preview-warning').waitFor();
+		await lab.editor.typeExpression('message', '{{ $json.review', REVIEW);
+		await lab.editor.closeNode();
+		await lab.editor.addNode({
+			search: 'edit fields',
+			entries: ['Edit Fields (Set)'],
+			after: ACTION,
+		});
+		expect(lab.bench.gateway.completions).toEqual([]);
+		await lab.editor.byId('schema-preview-warning').waitFor();
 
-		const field = editor.inputPanel.getByText('total_tokens', { exact: true });
-		await editor.drag(field, editor.page.getByText('Drag input fields here'));
-		await editor.page.getByText('{{ $json.usage.total_tokens }}').waitFor();
-		await editor.executeNode();
+		const field = lab.editor.inputPanel.getByText('total_tokens', { exact: true });
+		await lab.editor.drag(field, lab.editor.page.getByText('Drag input fields here'));
+		await lab.editor.page.getByText('{{ $json.usage.total_tokens }}').waitFor();
+		await lab.editor.executeNode();
 
-		expect(await editor.readOutput('table', 'total_tokens')).toMatch(/total_tokens\s*:\s*\d{2}/);
-		expect(bench.gateway.completions).toHaveLength(1);
+		expect(await lab.editor.readOutput('table', 'total_tokens')).toMatch(
+			/total_tokens\s*:\s*\d{2}/,
+		);
+		expect(lab.bench.gateway.completions).toHaveLength(1);
 	});
 
-	inEditor('says what happened and what to do when a request fails', async () => {
+	lab.test('says what happened and what to do when a request fails', async () => {
 		await addAction();
-		await editor.typeExpression('message', '{{ $json.review', REVIEW);
+		await lab.editor.typeExpression('message', '{{ $json.review', REVIEW);
 		const error = { code: 'insufficient_user_quota', message: 'quota not enough' };
-		bench.gateway.faults.push({ status: 402, error });
-		await editor.executeNode();
+		lab.bench.gateway.faults.push({ status: 402, error });
+		await lab.editor.executeNode();
 
 		expect(await textOf('output-panel', 'node-error-message')).toBe(
 			'The balance of the EvoLink account is used up',
@@ -188,28 +173,28 @@ describe('the node', () => {
 		expect(description).toContain('quota not enough');
 	});
 
-	inEditor('marks a missing message, and sends nothing without one', async () => {
+	lab.test('marks a missing message, and sends nothing without one', async () => {
 		await addAction();
-		await editor.byId('node-execute-button').click();
-		await editor.page.getByText('Parameter "Message" is required.').waitFor();
-		await editor.closeNode();
-		await editor.node(ACTION).getByTestId('node-issues').waitFor();
+		await lab.editor.byId('node-execute-button').click();
+		await lab.editor.page.getByText('Parameter "Message" is required.').waitFor();
+		await lab.editor.closeNode();
+		await lab.editor.node(ACTION).getByTestId('node-issues').waitFor();
 
-		expect(bench.gateway.completions).toEqual([]);
+		expect(lab.bench.gateway.completions).toEqual([]);
 	});
 
 	describe('on the canvas', () => {
 		beforeAll(async () => {
 			await openReview();
-			await editor.addNode({ ...TO_ACTION, after: 'Review' });
-			await editor.closeNode();
+			await lab.editor.addNode({ ...TO_ACTION, after: 'Review' });
+			await lab.editor.closeNode();
 		});
 
 		const ICONS = { light: 'evolink.svg', dark: 'evolink.dark.svg' } as const;
 		for (const [scheme, file] of Object.entries(ICONS)) {
-			inEditor(`wears its ${scheme} icon in the ${scheme} theme`, async () => {
-				await editor.page.emulateMedia({ colorScheme: scheme as keyof typeof ICONS });
-				const image = editor.node(ACTION).locator(`img[src$="/${file}"]`);
+			lab.test(`wears its ${scheme} icon in the ${scheme} theme`, async () => {
+				await lab.editor.page.emulateMedia({ colorScheme: scheme as keyof typeof ICONS });
+				const image = lab.editor.node(ACTION).locator(`img[src$="/${file}"]`);
 				await image.waitFor();
 
 				const width = await image.evaluate(async (element) => {
