@@ -70,12 +70,8 @@ export const BACKOFF_BASE_MS = 1_000;
 /** Longest wait for the server's sake, in ms. What asks for more fails at once and says so. */
 export const MAX_WAIT_MS = 120_000;
 
-/**
- * Ceiling of the first wait for a `fallback_suggestion`, in ms; it doubles per attempt. The
- * suggestion is a fixed text ("retry after 60 seconds"), so it is approached rather than
- * obeyed: 10 + 20 + 40 s cover it within the default number of retries.
- */
-export const HINT_BASE_MS = 10_000;
+/** Waits, each twice the last, over which a `fallback_suggestion` is spread at most: 60 s begin with 1 s. */
+export const MOST_HINT_WAITS = 6;
 
 /** Largest reply that is read, in bytes: far beyond any completion, far below the host's memory. */
 export const MAX_REPLY_BYTES = 32 * 1024 * 1024;

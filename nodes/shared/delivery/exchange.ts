@@ -7,6 +7,7 @@ import { NOT_REPEATED } from '../transport/connection';
 import { nextStep } from '../transport/retryPolicy';
 import { Watch } from '../transport/watch';
 import { sleepUnless } from './clock';
+import type { Departure } from './pace';
 import type { Run } from './run';
 import type { TrailRecorder } from './trail';
 
@@ -19,6 +20,14 @@ export interface Exchange {
 	onText?: (text: string) => Promise<void>;
 	/** Ends this request alone; it has to fire with the run's own signal too, which is the default. */
 	signal?: AbortSignal;
+}
+
+/** An attempt as it left. */
+interface Sent {
+	address: string;
+	departure: Departure;
+	/** It asked for usage figures in the stream. */
+	includeUsage: boolean;
 }
 
 /** What follows an attempt: its reply, the end, or a wait before the next one. */
@@ -37,6 +46,7 @@ export async function exchange(
 	const route = run.route(order.addresses);
 	const { signal = run.signal } = order;
 	const failedHere = new Set<string>();
+	const arrival = { refusals: 0, repeated: false };
 	let retries = 0;
 	let relayed = false;
 	for (;;) {
@@ -47,8 +57,7 @@ export async function exchange(
 	}
 
 	async function oneAttempt(): Promise<Next> {
-		await run.gate.enter(retries, signal);
-		const startedMs = run.clock.now();
+		const departure = await run.gate.enter(arrival, signal);
 		const address = route.addressFor(failedHere);
 		const includeUsage = order.streaming && run.includeUsage;
 		const outcome = await settle(
@@ -64,54 +73,58 @@ export async function exchange(
 				now: run.clock.now,
 			}),
 		);
-		const next = judge(outcome, address, startedMs, includeUsage);
+		const next = judge(outcome, { address, departure, includeUsage });
 		run.gate.leave();
 		return next;
 	}
 
-	function judge(
-		outcome: Settled<Reply>,
-		address: string,
-		startedMs: number,
-		includeUsage: boolean,
-	): Next {
+	function judge(outcome: Settled<Reply>, sent: Sent): Next {
 		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
-		trail.add(address);
-		if ('error' in outcome) {
-			const { fault } = outcome.error as FaultError;
-			return decide(fault, address, startedMs, includeUsage);
-		}
-		run.gate.answered();
+		trail.add(sent.address);
+		if ('error' in outcome) return decide((outcome.error as FaultError).fault, sent);
+		run.gate.answered(sent.departure);
 		return { reply: outcome.value };
 	}
 
-	function decide(fault: Fault, address: string, startedMs: number, includeUsage: boolean): Next {
+	function decide(fault: Fault, { address, departure, includeUsage }: Sent): Next {
 		if (includeUsage && refusesUsageOption(fault)) {
-			run.gate.answered();
+			run.gate.answered(departure);
 			run.includeUsage = false;
+			arrival.repeated = true;
 			return { delayMs: 0 };
 		}
 		failedHere.add(address);
 		if (fault.elsewhere) route.moveOnFrom(address);
+		const standing = {
+			retriesDone: retries,
+			canSwitch: route.hasOtherThan(failedHere),
+			barrenPauses: run.gate.barrenPauses,
+			waiting: run.gate.waiting,
+		};
 		const step = nextStep(
 			relayed ? heardAlready(fault) : fault,
-			retries,
+			standing,
 			run.settings,
-			route.hasOtherThan(failedHere),
 			run.clock.random,
 		);
+		const { pauseMs } = step;
+		arrival.repeated = pauseMs === undefined;
+		if (pauseMs !== undefined) {
+			arrival.refusals++;
+			const asked = fault.retryAfterMs !== undefined;
+			run.gate.refused(departure, { waitMs: pauseMs, asked });
+		} else if (fault.unsent !== true && fault.throttled !== true) {
+			run.gate.answered(departure);
+		}
 		if (step.kind === 'giveUp') {
-			if (fault.throttled !== true && fault.unsent !== true) run.gate.answered();
 			const { waitTooLongMs } = step;
 			if (waitTooLongMs !== undefined)
 				return { end: new FaultError(tooPatient(fault, waitTooLongMs)) };
 			return { end: new FaultError(run.settings.retryUnknownOutcome ? askedFor(fault) : fault) };
 		}
-		if (step.pauseAll) run.gate.refused(startedMs, step.delayMs);
-		else if (fault.unsent !== true) run.gate.answered();
 		if (!(fault.unsent && step.otherAddress)) retries++;
 		if (!step.otherAddress) failedHere.clear();
-		return { delayMs: step.pauseAll ? 0 : step.delayMs };
+		return { delayMs: step.delayMs };
 	}
 
 	/** Where the user has asked to repeat, advice to ask for it would be wrong. */

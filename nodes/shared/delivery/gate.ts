@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { Pace } from './pace';
+import { type Departure, Pace, type Wait } from './pace';
 import { type Waiting, WaitingLine } from './waitingLine';
 
 /** Requests that may leave before any has been answered: what a dead address costs. */
@@ -7,6 +7,20 @@ const OPENING_LIMIT = 4;
 
 /** How long to hold the others back for that, in ms: most refused connections are known by then. */
 const OPENING_MS = 50;
+
+/** Lanes of the waiting line: a repetition goes before what is new, so that a lost cause shows early. */
+const REPEATED_LANE = 0;
+
+/** Those refused least often first: they can best afford to be refused once more. */
+const laneAfter = (refusals: number): number => 1 + refusals;
+
+/** How a request comes to the gate. */
+export interface Arrival {
+	/** How often it was refused for the run's sake (429). */
+	refusals: number;
+	/** It failed for a reason of its own, and is to be repeated. */
+	repeated: boolean;
+}
 
 /**
  * Admits requests: at most `limit` at a time, at the run's pace, in input order.
@@ -28,19 +42,29 @@ export class Gate {
 		this.pace = new Pace(clock.now());
 	}
 
+	/** Requests that wait for admission. */
+	get waiting(): number {
+		return this.line.size;
+	}
+
+	/** Pauses in a row after which the server refused again at once. */
+	get barrenPauses(): number {
+		return this.pace.barrenPauses;
+	}
+
 	/**
 	 * Waits for admission.
-	 * @param rank how often this request was sent back already: the most often go first
+	 * @returns what `answered` and `refused` want to know
 	 * @throws the signal's reason, when it fires before admission
 	 */
-	async enter(rank: number, signal: AbortSignal): Promise<void> {
+	async enter({ refusals, repeated }: Arrival, signal: AbortSignal): Promise<Departure> {
 		signal.throwIfAborted();
-		await new Promise<void>((resolve, reject) => {
+		return await new Promise<Departure>((resolve, reject) => {
 			const entry: Waiting = {
 				gone: false,
 				admit: () => {
 					signal.removeEventListener('abort', giveUp);
-					resolve();
+					resolve(this.depart());
 				},
 			};
 			const giveUp = () => {
@@ -48,7 +72,7 @@ export class Gate {
 				reject(signal.reason as Error);
 			};
 			signal.addEventListener('abort', giveUp, { once: true });
-			this.line.join(entry, rank);
+			this.line.join(entry, repeated ? REPEATED_LANE : laneAfter(refusals));
 			this.admit();
 		});
 	}
@@ -60,15 +84,15 @@ export class Gate {
 	}
 
 	/** The server answered, and not with a refusal. */
-	answered(): void {
+	answered(departure: Departure): void {
 		this.opened = true;
-		this.pace.onAdmitted();
+		this.pace.onAdmitted(departure);
 	}
 
-	/** The server refused a request that left at `startedMs`: nobody leaves for `waitMs`. */
-	refused(startedMs: number, waitMs: number): void {
+	/** The server refused for everybody's sake: nobody leaves for a while. */
+	refused(departure: Departure, wait: Wait): void {
 		this.opened = true;
-		this.pace.onRefused(startedMs, this.clock.now(), waitMs);
+		this.pace.onRefused(departure, this.clock.now(), wait);
 	}
 
 	private admit(): void {
@@ -79,12 +103,16 @@ export class Gate {
 				this.wakeUp(nowMs, waitMs);
 				return;
 			}
-			const entry = this.line.next();
+			// A place that is as good as certain goes to whoever has the fewest attempts left.
+			const entry = this.line.next(this.pace.isPromised);
 			if (!entry) return;
-			this.inFlight++;
-			this.pace.onStart(nowMs);
 			entry.admit();
 		}
+	}
+
+	private depart(): Departure {
+		this.inFlight++;
+		return this.pace.onStart(this.clock.now());
 	}
 
 	private currentLimit(): number {

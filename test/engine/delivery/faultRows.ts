@@ -148,7 +148,7 @@ export const ROWS: Row[] = [
 		course: 'backoff',
 		kind: 'rate-limited',
 		title: /limiting the rate/,
-		waits: [10_000, 20_000, 40_000],
+		waits: [8_571, 17_142, 34_284],
 	}),
 	status(429, {
 		what: '429 that asks for 10 minutes',

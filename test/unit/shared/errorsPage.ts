@@ -128,7 +128,8 @@ const RULES = { maxRetries: MAX_RETRIES.default, retryUnknownOutcome: false };
 
 /** What the node does, as the policy decides. */
 function courseOf(fault: Fault): string {
-	const decide = (rules: typeof RULES) => nextStep(fault, 0, rules, true, () => 0.5);
+	const fresh = { retriesDone: 0, canSwitch: true, barrenPauses: 0, waiting: 0 };
+	const decide = (rules: typeof RULES) => nextStep(fault, fresh, rules, () => 0.5);
 	const step = decide(RULES);
 	if (step.kind === 'giveUp') {
 		if (step.waitTooLongMs !== undefined) return 'gives up: the wait is too long';
@@ -137,7 +138,7 @@ function courseOf(fault: Fault): string {
 			? 'gives up, unless *Retry on Unknown Outcome* is on'
 			: 'gives up';
 	}
-	if (step.pauseAll) return 'whole run waits, then repeats';
+	if (step.pauseMs !== undefined) return 'whole run waits, then repeats';
 	if (!step.otherAddress) return 'repeats after a backoff';
 	const unpaid = decide({ ...RULES, maxRetries: 0 }).kind === 'retry';
 	return `other address at once${unpaid ? ', even with *Max Retries* 0' : ''}; then backoff`;

@@ -1,13 +1,22 @@
 import fc from 'fast-check';
-import { Gate } from '../../../../nodes/shared/delivery/gate';
+import { type Arrival, Gate } from '../../../../nodes/shared/delivery/gate';
+import type { Departure } from '../../../../nodes/shared/delivery/pace';
 import { VirtualClock } from './support/virtualClock';
 
 const open = new AbortController().signal;
 
+const FRESH: Arrival = { refusals: 0, repeated: false };
+const refused = (refusals: number): Arrival => ({ refusals, repeated: false });
+const REPEATED: Arrival = { refusals: 1, repeated: true };
+
+/** A request that left first of all. */
+const FIRST = { atMs: 0, ratePerSecond: Infinity };
+const asked = (waitMs: number) => ({ waitMs, asked: true });
+
 /** Enters the gate with each name and notes who has been admitted. */
-function crowd(gate: Gate, names: string[], rank = 0) {
+function crowd(gate: Gate, names: string[]) {
 	const admitted: string[] = [];
-	for (const name of names) void gate.enter(rank, open).then(() => admitted.push(name));
+	for (const name of names) void gate.enter(FRESH, open).then(() => admitted.push(name));
 	return admitted;
 }
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -18,7 +27,7 @@ test('a limit of 1 is strictly one by one', async () => {
 	const admitted = crowd(gate, ['a', 'b', 'c']);
 	await settle();
 	expect(admitted).toEqual(['a']);
-	gate.answered();
+	gate.answered(FIRST);
 	gate.leave();
 	await settle();
 	expect(admitted).toEqual(['a', 'b']);
@@ -33,7 +42,7 @@ describe('the opening', () => {
 	});
 
 	test.each<[string, (gate: Gate) => void]>([
-		['an answer', (gate) => gate.answered()],
+		['an answer', (gate) => gate.answered(FIRST)],
 		['50 ms of silence', () => {}],
 	])('ends with %s', async (_what, happen) => {
 		const clock = new VirtualClock();
@@ -51,10 +60,10 @@ describe('the opening', () => {
 test('a refusal holds everybody back for exactly as long as the server asks', async () => {
 	const clock = new VirtualClock();
 	const gate = new Gate(1, clock);
-	await gate.enter(0, open);
+	await gate.enter(FRESH, open);
 	const times: number[] = [];
-	void gate.enter(0, open).then(() => times.push(clock.now()));
-	gate.refused(0, 7_000);
+	void gate.enter(FRESH, open).then(() => times.push(clock.now()));
+	gate.refused(FIRST, asked(7_000));
 	gate.leave();
 	await clock.run();
 	expect(times).toEqual([7_000]);
@@ -63,45 +72,85 @@ test('a refusal holds everybody back for exactly as long as the server asks', as
 test('two refusals: the longer wait counts', async () => {
 	const clock = new VirtualClock();
 	const gate = new Gate(4, clock);
-	for (let index = 0; index < 3; index++) await gate.enter(0, open);
-	gate.refused(0, 5_000);
-	gate.refused(0, 2_000);
+	for (let index = 0; index < 3; index++) await gate.enter(FRESH, open);
+	gate.refused(FIRST, asked(5_000));
+	gate.refused(FIRST, asked(2_000));
 	const times: number[] = [];
-	void gate.enter(1, open).then(() => times.push(clock.now()));
+	void gate.enter(refused(1), open).then(() => times.push(clock.now()));
 	await clock.run();
 	expect(times).toEqual([5_000]);
 });
 
-test('those sent back most often go first, among equals in order of arrival', async () => {
+const CROWD: Array<[string, Arrival]> = [
+	['new 1', FRESH],
+	['refused once 1', refused(1)],
+	['new 2', FRESH],
+	['refused twice', refused(2)],
+	['refused once 2', refused(1)],
+	['repeated', REPEATED],
+];
+
+test('repetitions go first, then those refused least often, among equals in order of arrival', async () => {
 	const gate = new Gate(1, new VirtualClock());
-	await gate.enter(0, open);
+	await gate.enter(FRESH, open);
 	const admitted: string[] = [];
-	const join = (name: string, rank: number) =>
-		void gate.enter(rank, open).then(() => admitted.push(name));
-	join('new 1', 0);
-	join('once 1', 1);
-	join('new 2', 0);
-	join('twice', 2);
-	join('once 2', 1);
-	for (let index = 0; index < 5; index++) {
+	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
+	while (admitted.length < CROWD.length) {
 		gate.leave();
 		await settle();
 	}
-	expect(admitted).toEqual(['twice', 'once 1', 'once 2', 'new 1', 'new 2']);
+	expect(admitted).toEqual([
+		'repeated',
+		'new 1',
+		'new 2',
+		'refused once 1',
+		'refused once 2',
+		'refused twice',
+	]);
+});
+
+test.each([
+	['refused twice', 'that the server asked for', true],
+	['repeated', 'of our own guess', false],
+])('the first place is for "%s" after a pause %s', async (first, _what, isAsked) => {
+	const clock = new VirtualClock();
+	const gate = new Gate(1, clock);
+	await gate.enter(FRESH, open);
+	const admitted: string[] = [];
+	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
+	gate.refused(FIRST, { waitMs: 1_000, asked: isAsked });
+	gate.leave();
+	await clock.run();
+	expect(admitted).toEqual([first]);
+	gate.leave();
+	await clock.run();
+	expect(admitted[1]).toBe(isAsked ? 'repeated' : 'new 1');
+});
+
+test('a pause lasts 300 ms at least: until then other refusals of the moment are known', async () => {
+	const clock = new VirtualClock();
+	const gate = new Gate(1, clock);
+	await gate.enter(FRESH, open);
+	const times: number[] = [];
+	void gate.enter(refused(1), open).then(() => times.push(clock.now()));
+	gate.refused(FIRST, asked(0));
+	gate.leave();
+	await clock.run();
+	expect(times).toEqual([300]);
 });
 
 test('who gives up is passed over and takes no place', async () => {
 	const gate = new Gate(1, new VirtualClock());
-	await gate.enter(0, open);
+	await gate.enter(FRESH, open);
 	const leaving = new AbortController();
-	const left = gate.enter(0, leaving.signal);
+	const left = gate.enter(FRESH, leaving.signal);
 	const admitted = crowd(gate, ['b']);
 	leaving.abort(new Error('left'));
 	await expect(left).rejects.toThrow('left');
 	gate.leave();
 	await settle();
 	expect(admitted).toEqual(['b']);
-	await expect(gate.enter(0, leaving.signal)).rejects.toThrow('left');
+	await expect(gate.enter(FRESH, leaving.signal)).rejects.toThrow('left');
 });
 
 interface Visit {
@@ -151,8 +200,9 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 					for (let attempt = 0; attempt < 4; attempt++) {
 						const place = order++;
 						(joined[attempt] ??= []).push(place);
+						let departure: Departure;
 						try {
-							await gate.enter(attempt, leaving.signal);
+							departure = await gate.enter(refused(attempt), leaving.signal);
 						} catch {
 							joined[attempt] = (joined[attempt] ?? []).filter((other) => other !== place);
 							return 'left';
@@ -163,17 +213,16 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 						).toEqual([]);
 						(admitted[attempt] ??= []).push(place);
 						most = Math.max(most, ++inside);
-						const startedMs = clock.now();
 						await clock.after(takesMs[attempt % takesMs.length] ?? 0);
 						const end = ends[attempt % ends.length];
 						inside--;
 						if (typeof end === 'object') {
-							gate.refused(startedMs, end.waitMs);
+							gate.refused(departure, asked(end.waitMs));
 							pauses.push({ fromMs: clock.now(), untilMs: clock.now() + end.waitMs });
 							gate.leave();
 							continue;
 						}
-						gate.answered();
+						gate.answered(departure);
 						gate.leave();
 						return end;
 					}

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../nodes/shared/delivery/exchange';
+import { Pace } from '../../../../nodes/shared/delivery/pace';
 import { Run } from '../../../../nodes/shared/delivery/run';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
@@ -8,9 +9,12 @@ import { randomSequence } from '../../../gateway/faults/randomSequence';
 import { sendTo } from './support/fakeApi';
 import {
 	fixedWindow,
+	lazyWindow,
 	meet,
 	type RateLimiter,
 	type RetryAfterStyle,
+	slidingWindow,
+	straying,
 	tokenBucket,
 } from './support/rateLimits';
 import { VirtualClock } from './support/virtualClock';
@@ -18,85 +22,153 @@ import { VirtualClock } from './support/virtualClock';
 const ITEMS = 200;
 
 interface Case {
-	limiter: () => RateLimiter;
+	limiter: RateLimiter;
 	style: RetryAfterStyle;
+	/** Of an answer; refusals come within 50 ms. */
 	latencyMs: number;
-	seed?: number;
+	seed: number;
+	items?: number;
+	/** Runs at the same time under the same limit. */
+	runs?: number;
 }
 
-/** 200 items with default settings against a rate limit, in virtual time. */
-async function simulate({ limiter: make, style, latencyMs, seed = 1 }: Case) {
-	const limiter = make();
-	const clock = new VirtualClock(randomSequence(seed));
-	const run = new Run(readSettings({}), undefined, clock);
+/** A run with default settings against a rate limit, in virtual time. */
+async function simulate({ limiter, style, latencyMs, seed, items = ITEMS, runs = 1 }: Case) {
+	const chance = randomSequence(seed);
+	const clock = new VirtualClock(chance);
+	// Requests are up to 10 % earlier or later than usual: two that left apart may arrive together.
+	const jittered = (ms: number) => ms * (0.9 + 0.2 * chance());
 	let requests = 0;
 	const send = sendTo(async () => {
 		requests++;
-		await clock.after(latencyMs / 2);
+		const refusalMs = Math.min(latencyMs, 50);
+		await clock.after(jittered(refusalMs / 2));
 		const met = meet(limiter, clock.now(), style);
-		await clock.after(latencyMs / 2);
+		const left = 'status' in met && met.status === 429 ? refusalMs / 2 : latencyMs - refusalMs / 2;
+		await clock.after(jittered(left));
 		return met;
 	});
 	const request = { url: '/v1/chat/completions', body: {} } as IHttpRequestOptions;
 	let lastMs = 0;
+	const runItem = async (run: Run) => {
+		const order = { addresses: ['http://a'], request, model: 'm', streaming: false };
+		const outcome = await settle(exchange(run, send, order, new TrailRecorder(clock.now)));
+		lastMs = clock.now();
+		return outcome;
+	};
 	const outcomes = await clock.finish(
 		Promise.all(
-			Array.from({ length: ITEMS }, async () => {
-				const outcome = await settle(
-					exchange(
-						run,
-						send,
-						{ addresses: ['http://a'], request, model: 'm', streaming: false },
-						new TrailRecorder(clock.now),
-					),
-				);
-				lastMs = clock.now();
-				return outcome;
-			}),
+			Array.from({ length: runs }, () => new Run(readSettings({}), undefined, clock)).flatMap(
+				(run) => Array.from({ length: items / runs }, async () => await runItem(run)),
+			),
 		),
 	);
 	const failed = outcomes.filter((outcome) => 'error' in outcome).length;
-	return { failed, requests, ms: lastMs, ratio: lastMs / (limiter.leastMs(ITEMS) + latencyMs) };
+	return { failed, requests, ms: lastMs };
 }
 
-const LATENCIES_MS = [0, 50, 200];
-const SEEDS = [1, 2, 3, 4];
+type Limiter = (perSecond: number) => RateLimiter;
+
+const bucket: Limiter = (rate) => tokenBucket(rate, rate);
+const smallBucket: Limiter = (rate) => tokenBucket(rate, rate / 2);
+const spacing: Limiter = (rate) => tokenBucket(rate, 1);
+const window: Limiter = (rate) => fixedWindow(rate);
+const lateWindow: Limiter = (rate) => fixedWindow(rate, 1000, 500);
+
+const LATENCIES_MS = [2, 50, 200, 1000];
+const SEEDS = [1, 2, 3];
+
+/** 200 items at each latency at which the limit, and not 20 requests at a time, is what holds them back. */
+async function atEachLatency(limiter: Limiter, perSecond: number, style: RetryAfterStyle) {
+	const results = [];
+	for (const latencyMs of LATENCIES_MS) {
+		if (latencyMs / 20 >= 1000 / perSecond) continue;
+		for (const seed of SEEDS) {
+			const result = await simulate({ limiter: limiter(perSecond), style, latencyMs, seed });
+			const allowedMs = (ITEMS / perSecond) * 1000 + latencyMs;
+			results.push({ ...result, multiple: result.ms / allowedMs });
+		}
+	}
+	return results;
+}
 
 /**
- * What a limit can cost beyond the time it allows. A server that banks what a pause leaves unused
- * costs little; one that doesn't makes every refusal cost the whole second it asks to wait.
+ * What a limit can cost beyond the time it allows: every refusal costs the second that the server
+ * asks for. A server that banks the pause gives it back; one without any burst takes the most.
  */
 describe('200 items all succeed, in a multiple of the time the limit allows of at most', () => {
-	test.each<[number, string, number, (perSecond: number) => RateLimiter, RetryAfterStyle]>([
-		[1.25, 'a bucket of R, Retry-After', 2, (rate) => tokenBucket(rate, rate), 'seconds'],
-		[1.25, 'a bucket of R, Retry-After', 5, (rate) => tokenBucket(rate, rate), 'seconds'],
-		[1.25, 'a bucket of R, Retry-After', 10, (rate) => tokenBucket(rate, rate), 'seconds'],
-		[1.25, 'a bucket of R, Retry-After', 20, (rate) => tokenBucket(rate, rate), 'seconds'],
-		[1.4, 'a bucket of R, Retry-After', 50, (rate) => tokenBucket(rate, rate), 'seconds'],
-		[1.35, 'a bucket of R, no header', 5, (rate) => tokenBucket(rate, rate), 'none'],
-		[1.25, 'a bucket of R, no header', 20, (rate) => tokenBucket(rate, rate), 'none'],
-		[1.4, 'a bucket of R, no header', 50, (rate) => tokenBucket(rate, rate), 'none'],
-		[1.25, 'a window of a second, Retry-After', 5, fixedWindow, 'one second'],
-		[1.5, 'a window of a second, Retry-After', 20, fixedWindow, 'one second'],
-		[2.2, 'a window of a second, Retry-After', 50, fixedWindow, 'one second'],
-		[1.9, 'a window of a second, no header', 20, fixedWindow, 'none'],
-		[1.4, 'a bucket of 1, Retry-After', 5, (rate) => tokenBucket(rate, 1), 'seconds'],
-		[2, 'a bucket of 1, Retry-After', 20, (rate) => tokenBucket(rate, 1), 'seconds'],
-		[2.1, 'a bucket of 1, no header', 20, (rate) => tokenBucket(rate, 1), 'none'],
-	])('%d: %s, %d per second', async (most, _what, rate, limiter, style) => {
-		for (const latencyMs of LATENCIES_MS) {
-			for (const seed of style === 'none' ? SEEDS : [1]) {
-				const result = await simulate({ limiter: () => limiter(rate), style, latencyMs, seed });
-				expect(result.failed).toBe(0);
-				expect(result.ratio).toBeLessThanOrEqual(most);
+	const UP = 'rounded up';
+	test.each<[number, string, number[], Limiter, RetryAfterStyle]>([
+		[1.25, 'a bucket of R, Retry-After', [1, 2, 5, 10, 20, 50], bucket, UP],
+		[1.25, 'a bucket of R, no header', [1, 2, 5, 10, 20, 50], bucket, 'none'],
+		[1.25, 'a bucket of R/2, Retry-After', [2, 5, 10, 20], smallBucket, UP],
+		[1.25, 'a bucket of R/2, no header', [2, 5, 10, 20], smallBucket, 'none'],
+		[1.25, 'windows of a second, Retry-After', [1, 2, 5, 10, 20], window, UP],
+		[1.25, 'windows of a second, no header', [2, 5, 10, 20], window, 'none'],
+		[1.25, 'windows half a second ahead, Retry-After', [1, 2, 5, 10, 20], lateWindow, UP],
+		[1.25, 'windows half a second ahead, no header', [2, 5, 10, 20], lateWindow, 'none'],
+		[1.25, 'windows from the first request, Retry-After', [1, 2, 5, 10, 20], lazyWindow, UP],
+		[1.25, 'windows from the first request, no header', [2, 5, 10, 20], lazyWindow, 'none'],
+		[1.25, 'a sliding window, Retry-After', [1, 2, 5, 10, 20], slidingWindow, UP],
+		[1.25, 'a sliding window, no header', [2, 5, 10, 20], slidingWindow, 'none'],
+		[1.45, 'a sliding window, Retry-After', [50], slidingWindow, UP],
+		[1.45, 'windows of a second, Retry-After', [50], window, UP],
+		[1.35, 'no burst at all, Retry-After', [2, 5, 10], spacing, UP],
+		[2, 'no burst at all, Retry-After', [20], spacing, UP],
+	])('%d: %s, at %j per second', async (most, _what, rates, limiter, style) => {
+		for (const perSecond of rates) {
+			for (const { failed, multiple } of await atEachLatency(limiter, perSecond, style)) {
+				expect(failed).toBe(0);
+				expect(multiple).toBeLessThanOrEqual(most);
 			}
 		}
 	});
 });
 
-test('a limit of 60 a minute is kept to: every item succeeds', async () => {
-	const perMinute = () => tokenBucket(1, 20);
-	const { failed, ratio } = await simulate({ limiter: perMinute, style: 'seconds', latencyMs: 50 });
+test.each<[string, RateLimiter, RetryAfterStyle]>([
+	['60 in each minute, Retry-After', fixedWindow(60, 60_000, 20_000), 'rounded up'],
+	['60 in each minute, no header', fixedWindow(60, 60_000, 20_000), 'none'],
+	['60 a minute, saved up, no header', tokenBucket(1, 60), 'none'],
+	['20 a second, Retry-After: 0', tokenBucket(20, 20), 'rounded down'],
+	['20 in each second, Retry-After: 0', fixedWindow(20), 'rounded down'],
+])('%s: every item succeeds, and few requests are refused', async (_what, limiter, style) => {
+	const { failed, requests } = await simulate({ limiter, style, latencyMs: 200, seed: 1 });
 	expect(failed).toBe(0);
-	expect(ratio).toBeLessThanOrEqual(1.25);
+	expect(requests).toBeLessThanOrEqual(1.25 * ITEMS);
+});
+
+test('two runs under one limit share it without losing time', async () => {
+	const limiter = tokenBucket(20, 20);
+	const both = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1 };
+	const { failed, ms } = await simulate({ ...both, items: 400, runs: 2 });
+	expect(failed).toBe(0);
+	expect(ms).toBeLessThanOrEqual(1.25 * 20_000);
+});
+
+test.each([
+	[0.005, 2],
+	[0.02, 3.5],
+])('%d refused, whatever the rate: the run stays within %d times what its waits take', async (share, most) => {
+	const limiter = straying(share, randomSequence(3));
+	const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 1000 };
+	const { failed, requests, ms } = await simulate(run);
+	expect(failed).toBe(0);
+	// 20 at a time take 10 s, and each refusal asks for 1 s.
+	expect(ms).toBeLessThanOrEqual(most * (10_000 + (requests - 1000) * 1_000));
+});
+
+test('a refusal of what left before the pause prolongs it, and says nothing of the pace since', () => {
+	const pace = new Pace(0);
+	const early = Array.from({ length: 12 }, () => pace.onStart(0));
+	const asked = { waitMs: 1_000, asked: true };
+	pace.onRefused(early[0]!, 100, asked);
+	expect(pace.waitMs(1_100)).toBe(0);
+	// 11 admitted in the second that was asked for.
+	pace.onStart(1_100);
+	expect(pace.waitMs(1_100)).toBeCloseTo(1000 / 11);
+	pace.onRefused(early[1]!, 1_150, asked);
+	expect(pace.waitMs(1_150)).toBe(1_000);
+	// Three starts are made up for; then they are as far apart as before.
+	for (let start = 0; start < 4; start++) pace.onStart(2_150);
+	expect(pace.waitMs(2_150)).toBeCloseTo(1000 / 11);
 });

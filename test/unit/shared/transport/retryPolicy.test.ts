@@ -2,6 +2,7 @@ import type { Fault } from '../../../../nodes/shared/failure';
 import {
 	nextStep,
 	type RetryRules,
+	type Standing,
 	waitBefore,
 } from '../../../../nodes/shared/transport/retryPolicy';
 
@@ -29,13 +30,21 @@ const ASKED = rules({ retryUnknownOutcome: true });
 const OFF = rules({ maxRetries: 0 });
 const half = () => 0.5;
 
+const standing = (more: Partial<Standing> = {}): Standing => ({
+	retriesDone: 0,
+	canSwitch: false,
+	barrenPauses: 0,
+	waiting: 0,
+	...more,
+});
+
 const retry = (delayMs: number, more: object = {}) => ({
 	kind: 'retry',
 	delayMs,
-	pauseAll: false,
 	otherAddress: false,
 	...more,
 });
+const pause = (pauseMs: number) => retry(0, { pauseMs });
 const ELSEWHERE = retry(0, { otherAddress: true });
 const GIVE_UP = { kind: 'giveUp' };
 
@@ -47,7 +56,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			true,
-			retry(500, { pauseAll: true }),
+			pause(500),
 		],
 		[
 			'a rate limit with Retry-After waits exactly that',
@@ -55,7 +64,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			true,
-			retry(7_000, { pauseAll: true }),
+			pause(7_000),
 		],
 		[
 			'a rate limit that may be asked again at once',
@@ -63,7 +72,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			true,
-			retry(0, { pauseAll: true }),
+			pause(0),
 		],
 		[
 			'a rate limit stays at its address',
@@ -71,7 +80,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			true,
-			retry(1, { pauseAll: true }),
+			pause(1),
 		],
 		[
 			'the wait of the server stands without growing',
@@ -79,7 +88,7 @@ describe('what follows a fault', () => {
 			2,
 			rules(),
 			true,
-			retry(7_000, { pauseAll: true }),
+			pause(7_000),
 		],
 		[
 			'exactly 120 s are waited',
@@ -87,7 +96,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			false,
-			retry(120_000, { pauseAll: true }),
+			pause(120_000),
 		],
 		[
 			'more than 120 s are not',
@@ -114,7 +123,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			false,
-			retry(5_000, { pauseAll: true }),
+			pause(5_000),
 		],
 		[
 			'503 with a suggestion approaches it',
@@ -122,7 +131,7 @@ describe('what follows a fault', () => {
 			0,
 			rules(),
 			false,
-			retry(10_000),
+			retry(4_286),
 		],
 		['no connection goes to the other address', NOT_CONNECTED, 0, rules(), true, ELSEWHERE],
 		[
@@ -143,7 +152,22 @@ describe('what follows a fault', () => {
 			GIVE_UP,
 		],
 		['503 with retries switched off', UNAVAILABLE, 0, OFF, true, GIVE_UP],
-		['a rate limit with retries switched off', RATE_LIMITED, 0, OFF, true, GIVE_UP],
+		[
+			'a rate limit with retries switched off: the others wait all the same',
+			RATE_LIMITED,
+			0,
+			OFF,
+			true,
+			{ ...GIVE_UP, pauseMs: 500 },
+		],
+		[
+			'a rate limit after the last retry: the others wait as the server asks',
+			fault({ throttled: true, retryAfterMs: 7_000 }),
+			3,
+			rules(),
+			true,
+			{ ...GIVE_UP, pauseMs: 7_000 },
+		],
 		['the last retry', SERVER_FAULT, 2, rules(), false, retry(2_000)],
 		['no retry after the last one', SERVER_FAULT, 3, rules(), false, GIVE_UP],
 		['an unknown outcome is not repeated', UNKNOWN, 0, rules(), true, GIVE_UP],
@@ -159,24 +183,43 @@ describe('what follows a fault', () => {
 			GIVE_UP,
 		],
 	])('%s', (_what, given, retriesDone, rulesGiven, canSwitch, step) => {
-		expect(nextStep(given, retriesDone, rulesGiven, canSwitch, half)).toEqual(step);
+		expect(nextStep(given, standing({ retriesDone, canSwitch }), rulesGiven, half)).toEqual(step);
 	});
 });
 
 describe('how long to wait', () => {
-	test.each<[string, Fault, number, number, number]>([
-		['first backoff, most unlucky', SERVER_FAULT, 0, 1, 1_000],
-		['first backoff, luckiest', SERVER_FAULT, 0, 0, 0],
-		['second backoff', SERVER_FAULT, 1, 1, 2_000],
-		['third backoff', SERVER_FAULT, 2, 1, 4_000],
-		['the backoff ends at 120 s', SERVER_FAULT, 30, 1, 120_000],
-		['Retry-After has no jitter', fault({ retryAfterMs: 9_000, hintMs: 60_000 }), 2, 0.1, 9_000],
-		['first step of a suggestion of 60 s', fault({ hintMs: 60_000 }), 0, 0.1, 10_000],
-		['second step', fault({ hintMs: 60_000 }), 1, 0.1, 20_000],
-		['third step', fault({ hintMs: 60_000 }), 2, 0.1, 40_000],
-		['never beyond the suggestion', fault({ hintMs: 60_000 }), 3, 0.1, 60_000],
-		['a short suggestion', fault({ hintMs: 2_000 }), 0, 0.1, 2_000],
-	])('%s', (_what, given, retriesDone, chance, delayMs) => {
-		expect(waitBefore(given, retriesDone, () => chance)).toBe(delayMs);
+	const SUGGESTED = fault({ throttled: true, hintMs: 60_000 });
+	test.each<[string, Fault, Partial<Standing>, number, number]>([
+		['first backoff, most unlucky', SERVER_FAULT, {}, 1, 1_000],
+		['first backoff, luckiest', SERVER_FAULT, {}, 0, 0],
+		['second backoff', SERVER_FAULT, { retriesDone: 1 }, 1, 2_000],
+		['third backoff', SERVER_FAULT, { retriesDone: 2 }, 1, 4_000],
+		['the backoff ends at 120 s', SERVER_FAULT, { retriesDone: 30 }, 1, 120_000],
+		['the run was refused twice before', RATE_LIMITED, { barrenPauses: 2 }, 1, 4_000],
+		['that is not about a fault of its own', SERVER_FAULT, { barrenPauses: 2 }, 1, 1_000],
+		[
+			'Retry-After has no jitter',
+			fault({ retryAfterMs: 9_000, hintMs: 60_000 }),
+			{ retriesDone: 2 },
+			0.1,
+			9_000,
+		],
+		['60 s suggested to one item, first', SUGGESTED, {}, 0.1, 8_571],
+		['second: twice that', SUGGESTED, { retriesDone: 1 }, 0.1, 17_142],
+		['third: 60 s together', SUGGESTED, { retriesDone: 2 }, 0.1, 34_284],
+		['never beyond the suggestion', SUGGESTED, { retriesDone: 3 }, 0.1, 60_000],
+		['60 s suggested to a run of many, first', SUGGESTED, { waiting: 9 }, 0.1, 1_000],
+		['sixth: 63 s together', SUGGESTED, { waiting: 9, barrenPauses: 5 }, 0.1, 32_000],
+		[
+			'others that wait are no help against a fault of its own',
+			fault({ hintMs: 60_000 }),
+			{ waiting: 9 },
+			0.1,
+			8_571,
+		],
+		['a short suggestion is taken', fault({ hintMs: 800 }), {}, 0.1, 800],
+		['a suggestion of hours', fault({ hintMs: 7_200_000 }), {}, 0.1, 120_000],
+	])('%s', (_what, given, where, chance, delayMs) => {
+		expect(waitBefore(given, standing(where), rules(), () => chance)).toBe(delayMs);
 	});
 });

@@ -5,8 +5,6 @@ import { ANSWER } from './fakeApi';
 export interface RateLimiter {
 	/** Ms until the next request would be admitted; 0: this one is. */
 	take(nowMs: number): number;
-	/** The least time, in ms, in which so many requests can be admitted. */
-	leastMs(count: number): number;
 }
 
 export function tokenBucket(perSecond: number, burst: number): RateLimiter {
@@ -22,32 +20,71 @@ export function tokenBucket(perSecond: number, burst: number): RateLimiter {
 			}
 			return ((1 - tokens) / perSecond) * 1000;
 		},
-		leastMs: (count) => (Math.max(0, count - burst) / perSecond) * 1000,
 	};
 }
 
-/** Counts start again with every second of the server's clock. */
-export function fixedWindow(perSecond: number): RateLimiter {
+/**
+ * Counts start again with every window.
+ * @param offsetMs by how much the server's windows are ahead of the run
+ */
+export function fixedWindow(perWindow: number, windowMs = 1000, offsetMs = 0): RateLimiter {
 	let window = -1;
 	let taken = 0;
 	return {
 		take(nowMs) {
-			const current = Math.floor(nowMs / 1000);
+			const current = Math.floor((nowMs + offsetMs) / windowMs);
 			if (current !== window) taken = 0;
 			window = current;
-			if (taken++ < perSecond) return 0;
-			return (current + 1) * 1000 - nowMs;
+			if (taken++ < perWindow) return 0;
+			return (current + 1) * windowMs - (nowMs + offsetMs);
 		},
-		leastMs: (count) => (Math.ceil(count / perSecond) - 1) * 1000,
 	};
 }
 
-export type RetryAfterStyle = 'seconds' | 'one second' | 'none';
+/** Windows of a second that begin with the first request after the last one's end. */
+export function lazyWindow(perSecond: number): RateLimiter {
+	let startMs = -Infinity;
+	let taken = 0;
+	return {
+		take(nowMs) {
+			if (nowMs - startMs >= 1000) {
+				startMs = nowMs;
+				taken = 0;
+			}
+			return taken++ < perSecond ? 0 : startMs + 1000 - nowMs;
+		},
+	};
+}
+
+/** So many within any second. */
+export function slidingWindow(perSecond: number): RateLimiter {
+	let admittedMs: number[] = [];
+	return {
+		take(nowMs) {
+			admittedMs = admittedMs.filter((atMs) => atMs > nowMs - 1000);
+			const [oldestMs] = admittedMs;
+			if (oldestMs !== undefined && admittedMs.length >= perSecond) return oldestMs + 1000 - nowMs;
+			admittedMs.push(nowMs);
+			return 0;
+		},
+	};
+}
+
+/** One in so many is refused, whatever the rate. */
+export function straying(share: number, chance: () => number): RateLimiter {
+	return { take: () => (chance() < share ? 1000 : 0) };
+}
+
+/** What a refusal says: whole seconds, 0 when it is less than one, or nothing. */
+export type RetryAfterStyle = 'rounded up' | 'rounded down' | 'none';
 
 /** What a request meets that comes in at this moment. */
 export function meet(limiter: RateLimiter, nowMs: number, style: RetryAfterStyle): Meets {
 	const waitMs = limiter.take(nowMs);
 	if (waitMs === 0) return ANSWER;
-	const seconds = style === 'one second' ? 1 : Math.max(1, Math.ceil(waitMs / 1000));
-	return { status: 429, headers: style === 'none' ? {} : { 'retry-after': String(seconds) } };
+	const seconds = (style === 'rounded up' ? Math.ceil : Math.floor)(waitMs / 1000 - 1e-9);
+	return {
+		status: 429,
+		headers: style === 'none' ? {} : { 'retry-after': String(Math.max(0, seconds)) },
+	};
 }
