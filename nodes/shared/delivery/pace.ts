@@ -1,4 +1,11 @@
-import { type Estimate, firstRate, laterRate, newPeriod, type Period } from './rateEstimate';
+import {
+	type Estimate,
+	firstRate,
+	growthAfter,
+	laterRate,
+	newPeriod,
+	type Period,
+} from './rateEstimate';
 
 /** Requests per second beyond which holding back is pointless. */
 const UNPACED_RATE = 1_000;
@@ -76,7 +83,9 @@ export class Pace {
 		if (departure.atMs < this.period.startMs || this.period.refused > 0) return;
 		this.barrenPauses = 0;
 		if (this.ratePerSecond === Infinity) return;
-		this.ratePerSecond += Math.max(this.ratePerSecond * this.growth.share, this.growth.least);
+		const { share, least } = this.growth;
+		const seconds = (departure.atMs - this.period.startMs) / 1000;
+		this.ratePerSecond += Math.max(this.ratePerSecond * share, least * growthAfter(seconds));
 	}
 
 	/** A refusal for everybody. */

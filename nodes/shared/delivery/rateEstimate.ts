@@ -72,6 +72,15 @@ const secondsOf = (period: Period): number =>
 /** Growth while the limit is known, in requests per second per admitted request: 1 % per second. */
 const KNOWN_GROWTH = { share: 0, least: 0.01 };
 
+/** Seconds without a refusal after which growth has doubled. */
+const STEADY_S = 8;
+
+/**
+ * How many times as fast a rate grows, so many seconds after the last pause: the longer nothing was
+ * refused, the likelier the limit has risen, as when other runs under the same limit have ended.
+ */
+export const growthAfter = (seconds: number): number => 1 + (seconds / STEADY_S) ** 4;
+
 /** What remains of a rate when a pause turned out too short: the pause was wrong, more than the rate. */
 const KEPT_WHEN_BARREN = 0.8;
 

@@ -28,12 +28,21 @@ interface Case {
 	latencyMs: number;
 	seed: number;
 	items?: number;
-	/** Runs at the same time under the same limit. */
+	/** Runs under the same limit, each begun so much later than the one before. */
 	runs?: number;
+	apartMs?: number;
 }
 
 /** A run with default settings against a rate limit, in virtual time. */
-async function simulate({ limiter, style, latencyMs, seed, items = ITEMS, runs = 1 }: Case) {
+async function simulate({
+	limiter,
+	style,
+	latencyMs,
+	seed,
+	items = ITEMS,
+	runs = 1,
+	apartMs = 0,
+}: Case) {
 	const chance = randomSequence(seed);
 	const clock = new VirtualClock(chance);
 	// Requests are up to 10 % earlier or later than usual: two that left apart may arrive together.
@@ -56,13 +65,12 @@ async function simulate({ limiter, style, latencyMs, seed, items = ITEMS, runs =
 		lastMs = clock.now();
 		return outcome;
 	};
-	const outcomes = await clock.finish(
-		Promise.all(
-			Array.from({ length: runs }, () => new Run(readSettings({}), undefined, clock)).flatMap(
-				(run) => Array.from({ length: items / runs }, async () => await runItem(run)),
-			),
-		),
-	);
+	const runAll = async (_value: unknown, index: number) => {
+		await clock.after(index * apartMs);
+		const run = new Run(readSettings({}), undefined, clock);
+		return await Promise.all(Array.from({ length: items / runs }, async () => await runItem(run)));
+	};
+	const outcomes = (await clock.finish(Promise.all(Array.from({ length: runs }, runAll)))).flat();
 	const failed = outcomes.filter((outcome) => 'error' in outcome).length;
 	return { failed, requests, ms: lastMs };
 }
@@ -113,7 +121,7 @@ describe('200 items all succeed, in a multiple of the time the limit allows of a
 		[1.25, 'a sliding window, no header', [2, 5, 10, 20], slidingWindow, 'none'],
 		[1.45, 'a sliding window, Retry-After', [50], slidingWindow, UP],
 		[1.45, 'windows of a second, Retry-After', [50], window, UP],
-		[1.35, 'no burst at all, Retry-After', [2, 5, 10], spacing, UP],
+		[1.4, 'no burst at all, Retry-After', [2, 5, 10], spacing, UP],
 		[2, 'no burst at all, Retry-After', [20], spacing, UP],
 	])('%d: %s, at %j per second', async (most, _what, rates, limiter, style) => {
 		for (const perSecond of rates) {
@@ -137,25 +145,51 @@ test.each<[string, RateLimiter, RetryAfterStyle]>([
 	expect(requests).toBeLessThanOrEqual(1.25 * ITEMS);
 });
 
-test('two runs under one limit share it without losing time', async () => {
-	const limiter = tokenBucket(20, 20);
-	const both = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1 };
-	const { failed, ms } = await simulate({ ...both, items: 400, runs: 2 });
+test.each([
+	[1.25, 2, 0],
+	[1.75, 4, 100],
+])(
+	'%d times what the limit allows: 400 items in %d runs, begun %d ms apart',
+	async (most, runs, apartMs) => {
+		const all = { style: 'rounded up' as const, latencyMs: 200, items: 400 };
+		for (const seed of SEEDS) {
+			const { failed, ms } = await simulate({
+				...all,
+				limiter: tokenBucket(20, 20),
+				seed,
+				runs,
+				apartMs,
+			});
+			expect(failed).toBe(0);
+			expect(ms).toBeLessThanOrEqual(most * 20_000);
+		}
+	},
+);
+
+test('a limit that rises is made use of', async () => {
+	const [low, high] = [tokenBucket(2, 2), tokenBucket(20, 20)];
+	const limiter = { take: (nowMs: number) => (nowMs < 20_000 ? low : high).take(nowMs) };
+	const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 400 };
+	const { failed, ms } = await simulate(run);
 	expect(failed).toBe(0);
-	expect(ms).toBeLessThanOrEqual(1.25 * 20_000);
+	// 40 in the first 20 s, then 360 in 18 s.
+	expect(ms).toBeLessThanOrEqual(2 * 38_000);
 });
 
 test.each([
 	[0.005, 2],
 	[0.02, 3.5],
-])('%d refused, whatever the rate: the run stays within %d times what its waits take', async (share, most) => {
-	const limiter = straying(share, randomSequence(3));
-	const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 1000 };
-	const { failed, requests, ms } = await simulate(run);
-	expect(failed).toBe(0);
-	// 20 at a time take 10 s, and each refusal asks for 1 s.
-	expect(ms).toBeLessThanOrEqual(most * (10_000 + (requests - 1000) * 1_000));
-});
+])(
+	'%d refused, whatever the rate: the run stays within %d times what its waits take',
+	async (share, most) => {
+		const limiter = straying(share, randomSequence(3));
+		const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 1000 };
+		const { failed, requests, ms } = await simulate(run);
+		expect(failed).toBe(0);
+		// 20 at a time take 10 s, and each refusal asks for 1 s.
+		expect(ms).toBeLessThanOrEqual(most * (10_000 + (requests - 1000) * 1_000));
+	},
+);
 
 test('a refusal of what left before the pause prolongs it, and says nothing of the pace since', () => {
 	const pace = new Pace(0);
