@@ -1,79 +1,17 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
-import { exchange } from '../../../../nodes/shared/delivery/exchange';
 import { Pace } from '../../../../nodes/shared/delivery/pace';
-import { Run } from '../../../../nodes/shared/delivery/run';
-import { readSettings } from '../../../../nodes/shared/delivery/settings';
-import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
-import { settle } from '../../../../nodes/shared/settle';
 import { randomSequence } from '../../../gateway/faults/randomSequence';
-import { sendTo } from './support/fakeApi';
 import {
 	fixedWindow,
 	lazyWindow,
-	meet,
 	type RateLimiter,
 	type RetryAfterStyle,
 	slidingWindow,
 	straying,
 	tokenBucket,
 } from './support/rateLimits';
-import { VirtualClock } from './support/virtualClock';
+import { simulateRuns } from './support/simulateRuns';
 
 const ITEMS = 200;
-
-interface Case {
-	limiter: RateLimiter;
-	style: RetryAfterStyle;
-	/** Of an answer; refusals come within 50 ms. */
-	latencyMs: number;
-	seed: number;
-	items?: number;
-	/** Runs under the same limit, each begun so much later than the one before. */
-	runs?: number;
-	apartMs?: number;
-}
-
-/** A run with default settings against a rate limit, in virtual time. */
-async function simulate({
-	limiter,
-	style,
-	latencyMs,
-	seed,
-	items = ITEMS,
-	runs = 1,
-	apartMs = 0,
-}: Case) {
-	const chance = randomSequence(seed);
-	const clock = new VirtualClock(chance);
-	// Requests are up to 10 % earlier or later than usual: two that left apart may arrive together.
-	const jittered = (ms: number) => ms * (0.9 + 0.2 * chance());
-	let requests = 0;
-	const send = sendTo(async () => {
-		requests++;
-		const refusalMs = Math.min(latencyMs, 50);
-		await clock.after(jittered(refusalMs / 2));
-		const met = meet(limiter, clock.now(), style);
-		const left = 'status' in met && met.status === 429 ? refusalMs / 2 : latencyMs - refusalMs / 2;
-		await clock.after(jittered(left));
-		return met;
-	});
-	const request = { url: '/v1/chat/completions', body: {} } as IHttpRequestOptions;
-	let lastMs = 0;
-	const runItem = async (run: Run) => {
-		const order = { addresses: ['http://a'], request, model: 'm', streaming: false };
-		const outcome = await settle(exchange(run, send, order, new TrailRecorder(clock.now)));
-		lastMs = clock.now();
-		return outcome;
-	};
-	const runAll = async (_value: unknown, index: number) => {
-		await clock.after(index * apartMs);
-		const run = new Run(readSettings({}), undefined, clock);
-		return await Promise.all(Array.from({ length: items / runs }, async () => await runItem(run)));
-	};
-	const outcomes = (await clock.finish(Promise.all(Array.from({ length: runs }, runAll)))).flat();
-	const failed = outcomes.filter((outcome) => 'error' in outcome).length;
-	return { failed, requests, ms: lastMs };
-}
 
 type Limiter = (perSecond: number) => RateLimiter;
 
@@ -92,7 +30,7 @@ async function atEachLatency(limiter: Limiter, perSecond: number, style: RetryAf
 	for (const latencyMs of LATENCIES_MS) {
 		if (latencyMs / 20 >= 1000 / perSecond) continue;
 		for (const seed of SEEDS) {
-			const result = await simulate({ limiter: limiter(perSecond), style, latencyMs, seed });
+			const result = await simulateRuns({ limiter: limiter(perSecond), style, latencyMs, seed });
 			const allowedMs = (ITEMS / perSecond) * 1000 + latencyMs;
 			results.push({ ...result, multiple: result.ms / allowedMs });
 		}
@@ -140,7 +78,7 @@ test.each<[string, RateLimiter, RetryAfterStyle]>([
 	['20 a second, Retry-After: 0', tokenBucket(20, 20), 'rounded down'],
 	['20 in each second, Retry-After: 0', fixedWindow(20), 'rounded down'],
 ])('%s: every item succeeds, and few requests are refused', async (_what, limiter, style) => {
-	const { failed, requests } = await simulate({ limiter, style, latencyMs: 200, seed: 1 });
+	const { failed, requests } = await simulateRuns({ limiter, style, latencyMs: 200, seed: 1 });
 	expect(failed).toBe(0);
 	expect(requests).toBeLessThanOrEqual(1.25 * ITEMS);
 });
@@ -153,7 +91,7 @@ test.each([
 	async (most, runs, apartMs) => {
 		const all = { style: 'rounded up' as const, latencyMs: 200, items: 400 };
 		for (const seed of SEEDS) {
-			const { failed, ms } = await simulate({
+			const { failed, ms } = await simulateRuns({
 				...all,
 				limiter: tokenBucket(20, 20),
 				seed,
@@ -170,7 +108,7 @@ test('a limit that rises is made use of', async () => {
 	const [low, high] = [tokenBucket(2, 2), tokenBucket(20, 20)];
 	const limiter = { take: (nowMs: number) => (nowMs < 20_000 ? low : high).take(nowMs) };
 	const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 400 };
-	const { failed, ms } = await simulate(run);
+	const { failed, ms } = await simulateRuns(run);
 	expect(failed).toBe(0);
 	// 40 in the first 20 s, then 360 in 18 s.
 	expect(ms).toBeLessThanOrEqual(2 * 38_000);
@@ -184,7 +122,7 @@ test.each([
 	async (share, most) => {
 		const limiter = straying(share, randomSequence(3));
 		const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 1000 };
-		const { failed, requests, ms } = await simulate(run);
+		const { failed, requests, ms } = await simulateRuns(run);
 		expect(failed).toBe(0);
 		// 20 at a time take 10 s, and each refusal asks for 1 s.
 		expect(ms).toBeLessThanOrEqual(most * (10_000 + (requests - 1000) * 1_000));
