@@ -19,7 +19,7 @@ import {
 import { evoLink, fields, flow, splitOut, webhook } from '../e2e/support/flow';
 import { until } from '../e2e/support/until';
 import { temporaryUserFolder } from '../e2e/support/userFolder';
-import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from '../e2e/support/workbench';
+import { createAccount, CREDENTIAL_TYPE, MARKER_KEY, OWNER } from '../e2e/support/workbench';
 import { startGateway, type Gateway } from '../gateway';
 
 /** Before n8n had versions of workflows to publish, a workflow was switched on. */
@@ -71,11 +71,7 @@ describe.each(['1.123', '2.0'])('n8n %s', (version) => {
 		// Older versions say that they are ready before they know their own addresses.
 		await until(async () => await host.api.needsOwner().catch(() => false));
 		await host.api.setUpOwner(OWNER);
-		const credential = await host.api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			customBaseUrl: gateway.url,
-		});
+		const credential = await createAccount(host.api, gateway.url);
 		surroundings = { credentials: { [CREDENTIAL_TYPE]: credential }, filesDir };
 	});
 	afterAll(async () => {

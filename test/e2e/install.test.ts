@@ -8,7 +8,7 @@ import { runCommand } from '../../scripts/lib/run-command';
 import { startGateway, type Gateway } from '../gateway';
 import { evoLink, fields, flow, MANUAL, manualTrigger } from './support/flow';
 import { temporaryUserFolder } from './support/userFolder';
-import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './support/workbench';
+import { createAccount, CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './support/workbench';
 
 const PACKAGE = 'n8n-nodes-evolink';
 
@@ -89,11 +89,7 @@ describe.each(WAYS)('$name', ({ name, install, typePrefix }) => {
 	});
 
 	it('a workflow gets its answer', async () => {
-		const credential = await host.api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			customBaseUrl: gateway.url,
-		});
+		const credential = await createAccount(host.api, gateway.url);
 		const model = evoLink({}, { type: `${typePrefix}.evoLink` });
 		const { id } = await host.api.createWorkflow(
 			flow('Installed', [

@@ -13,7 +13,7 @@ import { STATE_DIR } from '../../../scripts/lib/paths';
 import { startTogether } from '../../../scripts/lib/start-together';
 import { startGateway, type Gateway } from '../../gateway';
 import { startPostgres, startRedis, type Service } from './services';
-import { CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './workbench';
+import { createAccount, CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './workbench';
 
 /** n8n's queue mode: one main, two workers and a webhook processor on PostgreSQL and Redis. */
 export interface Cluster {
@@ -89,11 +89,7 @@ export async function startCluster(name: string): Promise<Cluster> {
 
 		const { api } = main;
 		await api.setUpOwner(OWNER);
-		const credential = await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			customBaseUrl: gateway.url,
-		});
+		const credential = await createAccount(api, gateway.url);
 		return {
 			...{ directory, main, webhooks, api, gateway, postgres, credential },
 			workers: [first, second] as const,

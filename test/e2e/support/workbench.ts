@@ -24,13 +24,21 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
+/** An `evoLinkApi` credential with the key {@link MARKER_KEY} that leads to the gateway. */
+export const createAccount = async (api: N8nApi, gatewayUrl: string) =>
+	await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
+		apiKey: MARKER_KEY,
+		baseUrl: 'custom',
+		customBaseUrl: gatewayUrl,
+	});
+
 /** One real n8n with the packed package, its owner logged in, and one gateway to talk to. */
 export interface Workbench {
 	readonly host: Host;
 	/** Logged in as {@link OWNER}. */
 	readonly api: N8nApi;
 	readonly gateway: Gateway;
-	/** An `evoLinkApi` credential with the key {@link MARKER_KEY} that leads to the gateway. */
+	/** Made by {@link createAccount}. */
 	readonly credential: CredentialReference;
 	/** The only folder whose files n8n may read and write; holds the examples' data. */
 	readonly filesDir: string;
@@ -72,11 +80,7 @@ export async function startWorkbench(
 		onStop(host.stop);
 		const { api } = host;
 		await api.setUpOwner(OWNER);
-		const credential = await api.createCredential(CREDENTIAL_TYPE, 'EvoLink account', {
-			apiKey: MARKER_KEY,
-			baseUrl: 'custom',
-			customBaseUrl: gateway.url,
-		});
+		const credential = await createAccount(api, gateway.url);
 		const credentials = { [CREDENTIAL_TYPE]: credential };
 
 		return {
