@@ -8,15 +8,12 @@ export interface RetryRules {
 	retryUnknownOutcome: boolean;
 }
 
-export type NextStep = {
-	/** The whole run waits so long, in ms, not just this request. */
-	pauseMs?: number;
-} & (
-	| /** Try again after `delayMs`, and after the pause. */
-	{ kind: 'retry'; delayMs: number; otherAddress: boolean }
+/** `pauseMs`: the whole run waits so long, in ms, not just this request. */
+export type NextStep =
+	/** Try again after `delayMs`, and after the pause. */
+	| { kind: 'retry'; delayMs: number; otherAddress: boolean; pauseMs?: number }
 	/** `waitTooLongMs`: a wait was asked for that is beyond `MAX_WAIT_MS`. */
-	| { kind: 'giveUp'; waitTooLongMs?: number }
-);
+	| { kind: 'giveUp'; waitTooLongMs?: number; pauseMs?: number };
 
 const GIVE_UP: NextStep = { kind: 'giveUp' };
 
