@@ -5,8 +5,8 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { API_URL, DIRECT_URL } from '../nodes/shared/addresses';
-import { authenticate } from '../nodes/shared/authenticate';
+import { API_URL, DIRECT_URL } from '../nodes/shared/api/addresses';
+import { authenticate } from '../nodes/shared/api/authenticate';
 
 export class EvoLinkApi implements ICredentialType {
 	name = 'evoLinkApi';

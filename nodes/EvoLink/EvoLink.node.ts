@@ -1,11 +1,11 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
-import { DIRECT_URL } from '../shared/addresses';
-import { searchModels } from '../shared/searchModels';
+import { DIRECT_URL } from '../shared/api/addresses';
+import { searchModels } from '../shared/fields/searchModels';
 import { hints } from './hints';
-import { accountProperties } from './resources/account';
-import { chatProperties } from './resources/chat';
-import { fileProperties } from './resources/file';
-import { modelProperties } from './resources/model';
+import { accountProperties } from './resources/account/fields';
+import { chatProperties } from './resources/chat/fields';
+import { fileProperties } from './resources/file/fields';
+import { modelProperties } from './resources/model/fields';
 import { requestOptionsField } from './resources/requestOptions';
 import { resourceField } from './resources/resource';
 

@@ -7,11 +7,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { modelField } from '../shared/modelField';
-import { searchModels } from '../shared/searchModels';
+import { modelField } from '../shared/fields/modelField';
+import { searchModels } from '../shared/fields/searchModels';
 import { importAiNodeSdk } from './aiNodeSdk';
-import { supplyEvoLinkModel } from './model/adapter';
-import { createModel } from './model/createModel';
+import { supplyEvoLinkModel } from './langchain/patchWrapper';
+import { createModel } from './createModel';
 import { optionsField } from './options';
 
 /** Says, as n8n's own model nodes do, what a model is connected to, and offers it. */

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type DeliverySettings, readSettings } from '../shared/delivery/settings';
-import { checkScalars } from '../shared/input/scalars';
-import { choiceOf } from '../shared/input/choice';
-import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/limits';
-import { samplingFields } from '../shared/samplingFields';
+import { checkScalars } from '../shared/fields/scalars';
+import { choiceOf } from '../shared/fields/choice';
+import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/api/limits';
+import { samplingFields } from '../shared/fields/bodyFields';
 import type { ModelSettings } from './request/body';
 
 const responseFormat: INodeProperties = {

@@ -2,7 +2,7 @@ import axios from 'axios';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { nodeOutput } from '../../scripts/lib/execution';
-import type { ChatMessage } from '../../nodes/shared/wire';
+import type { ChatMessage } from '../../nodes/shared/api/wire';
 import { startWorkbench, type Workbench } from './support/workbench';
 
 interface Body {

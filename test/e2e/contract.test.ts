@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import sharp from 'sharp';
 import { nodeOutput } from '../../scripts/lib/execution';
-import type { ChatMessage } from '../../nodes/shared/wire';
+import type { ChatMessage } from '../../nodes/shared/api/wire';
 import { credentialTests } from './contract/credential';
 import { modelListTests } from './contract/models';
 import {

@@ -1,9 +1,9 @@
-import type { Addresses } from '../../shared/addresses';
+import type { Addresses } from '../../shared/api/addresses';
 import type { Reply, Send } from '../../shared/transport/attempt';
 import { type Exchange, exchange } from '../../shared/delivery/exchange';
-import type { Service } from './job';
+import type { Service } from '../job';
 import type { NodeRun } from './nodeRun';
-import type { TrailRecorder } from '../../shared/delivery/trail';
+import type { TrailRecorder } from '../../shared/delivery/attemptLog';
 
 /** Sends the requests of one item: knows the run, the way and the addresses. */
 export class Courier {

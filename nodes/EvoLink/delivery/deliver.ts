@@ -7,18 +7,18 @@ import {
 	type INodeExecutionData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { AddressFault, type Addresses, addressesOf } from '../../shared/addresses';
-import { type Fault, FaultError } from '../../shared/failure';
-import { redactor } from '../../shared/nodeError';
-import { settle } from '../../shared/settle';
+import { AddressFault, type Addresses, addressesOf } from '../../shared/api/addresses';
+import { type Fault, FaultError } from '../../shared/errors/fault';
+import { redactor } from '../../shared/errors/nodeError';
+import { settle } from '../../shared/errors/settle';
 import type { Reply, Send } from '../../shared/transport/attempt';
-import { imagesOf } from './images';
+import { imagesOf } from '../files/images';
 import { Courier } from './courier';
-import type { Job } from './job';
+import type { Job } from '../job';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
 import { runOf } from './nodeRun';
-import { TrailRecorder } from '../../shared/delivery/trail';
+import { TrailRecorder } from '../../shared/delivery/attemptLog';
 
 /**
  * Takes one item's request to EvoLink and back.

@@ -1,11 +1,11 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { Run } from '../../shared/delivery/run';
 import { type DeliverySettings, readSettings } from '../../shared/delivery/settings';
-import { Turns } from '../../shared/delivery/turns';
-import type { Addresses } from '../../shared/addresses';
-import { FaultError } from '../../shared/failure';
-import { inputFault } from '../../shared/input/inputFault';
-import type { Job, Prepared } from './job';
+import { Turns } from '../../shared/limiter/semaphore';
+import type { Addresses } from '../../shared/api/addresses';
+import { FaultError } from '../../shared/errors/fault';
+import { inputFault } from '../../shared/errors/inputFault';
+import type { Job, Prepared } from '../job';
 
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {

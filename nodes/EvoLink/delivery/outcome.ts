@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
-import type { Fault, Trail } from '../../shared/failure';
-import { detailsOf, nodeErrorOf, type Redact } from '../../shared/nodeError';
+import type { Fault, Trail } from '../../shared/errors/fault';
+import { detailsOf, nodeErrorOf, type Redact } from '../../shared/errors/nodeError';
 
 export interface ItemFailure {
 	error: NodeApiError;

@@ -1,7 +1,7 @@
 import { type IExecuteSingleFunctions, type IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
-import { FaultError } from '../../shared/failure';
-import { inputFault } from '../../shared/input/inputFault';
-import type { Job, Prepared } from './job';
+import { FaultError } from '../../shared/errors/fault';
+import { inputFault } from '../../shared/errors/inputFault';
+import type { Job, Prepared } from '../job';
 import { enterRun } from './nodeRun';
 
 /** Turns an item's parameters into a job and completes the request. @throws FaultError for bad input */

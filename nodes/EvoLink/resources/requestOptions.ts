@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MAX_CONCURRENCY, MAX_RETRIES } from '../../shared/limits';
+import { MAX_CONCURRENCY, MAX_RETRIES } from '../../shared/api/limits';
 
 const { min: minConcurrency, default: maxConcurrency } = MAX_CONCURRENCY;
 const { min: minRetries, default: maxRetries } = MAX_RETRIES;

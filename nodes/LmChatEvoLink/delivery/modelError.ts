@@ -1,8 +1,8 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 
-import { AddressFault } from '../../shared/addresses';
-import { type Fault, FaultError, NO_TRAIL, type Trail } from '../../shared/failure';
-import { nodeErrorOf, type Redact } from '../../shared/nodeError';
+import { AddressFault } from '../../shared/api/addresses';
+import { type Fault, FaultError, NO_TRAIL, type Trail } from '../../shared/errors/fault';
+import { nodeErrorOf, type Redact } from '../../shared/errors/nodeError';
 
 const UNKNOWN_OUTCOME = 'The request may have been processed and billed, so it was not sent again';
 

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { exchange } from '../../shared/delivery/exchange';
 import type { Run } from '../../shared/delivery/run';
-import { TrailRecorder } from '../../shared/delivery/trail';
-import { type Fault, FaultError, type Trail } from '../../shared/failure';
+import { TrailRecorder } from '../../shared/delivery/attemptLog';
+import { type Fault, FaultError, type Trail } from '../../shared/errors/fault';
 import type { Send } from '../../shared/transport/attempt';
-import type { Completion } from '../../shared/wire';
+import type { Completion } from '../../shared/api/wire';
 import type { CompletionTransport, TextDelta } from '../model/EvoLinkChatModel';
 import type { CompletionBody } from '../request/body';
 import { requireAnswer } from '../response/answer';

@@ -13,7 +13,7 @@ import { toBody } from '../request/body';
 import { toWireMessages } from '../request/messages';
 import type { ToJsonSchema } from '../request/tools';
 import { toWireToolChoice, toWireTools } from '../request/tools';
-import type { Completion } from '../../shared/wire';
+import type { Completion } from '../../shared/api/wire';
 import { toClosingChunks, toGenerateResult } from '../response/result';
 
 export interface TextDelta {

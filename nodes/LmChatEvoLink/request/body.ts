@@ -1,5 +1,5 @@
-import { withJsonReminder } from '../../shared/jsonReminder';
-import type { ChatMessage } from '../../shared/wire';
+import { withJsonReminder } from '../../shared/api/jsonReminder';
+import type { ChatMessage } from '../../shared/api/wire';
 import type { WireMessage } from './messages';
 import type { WireTool, WireToolChoice } from './tools';
 

@@ -1,6 +1,6 @@
 import type { ContentFile, ContentToolCall, ContentToolResult, Message } from '@n8n/ai-node-sdk';
 
-import type { ContentPart, ImagePart, ToolCall } from '../../shared/wire';
+import type { ContentPart, ImagePart, ToolCall } from '../../shared/api/wire';
 
 export interface FilePart {
 	type: 'file';

@@ -1,6 +1,6 @@
-import { answerOf } from '../../shared/completion';
-import { FaultError } from '../../shared/failure';
-import type { Completion } from '../../shared/wire';
+import { answerOf } from '../../shared/api/completion';
+import { FaultError } from '../../shared/errors/fault';
+import type { Completion } from '../../shared/api/wire';
 import { argumentsOf, callsOf } from './result';
 
 /**

@@ -6,7 +6,7 @@ import type {
 	TokenUsage,
 } from '@n8n/ai-node-sdk';
 
-import type { Completion, ToolCall, WireUsage } from '../../shared/wire';
+import type { Completion, ToolCall, WireUsage } from '../../shared/api/wire';
 
 const FINISH_REASONS: Record<string, FinishReason> = {
 	stop: 'stop',

@@ -1,15 +1,15 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { type Fault, FaultError } from '../failure';
-import { MAX_WAIT_MS } from '../limits';
+import { type Fault, FaultError } from '../errors/fault';
+import { MAX_WAIT_MS } from '../api/limits';
 import { attempt, type Reply, type Send } from '../transport/attempt';
-import { settle, type Settled } from '../settle';
+import { settle, type Settled } from '../errors/settle';
 import { NOT_REPEATED } from '../transport/connection';
-import { nextStep } from '../transport/retryPolicy';
-import { Watch } from '../transport/watch';
-import { sleepUnless } from './clock';
-import type { Departure } from './pace';
+import { nextStep } from './retryPolicy';
+import { Watch } from '../transport/deadline';
+import { sleepUnless } from '../limiter/clock';
+import type { Departure } from '../limiter/adaptiveRate';
 import type { Run } from './run';
-import type { TrailRecorder } from './trail';
+import type { TrailRecorder } from './attemptLog';
 
 export interface Exchange {
 	/** Base URLs in the order of preference. */

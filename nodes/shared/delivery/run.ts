@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from './clock';
-import { Gate } from './gate';
-import { Route } from './route';
+import { type Clock, systemClock } from '../limiter/clock';
+import { Gate } from '../limiter/requestLimiter';
+import { Route } from '../limiter/failover';
 import type { DeliverySettings } from './settings';
 
 /** What requests that are sent on behalf of one run share: gate, addresses, and the end of it all. */

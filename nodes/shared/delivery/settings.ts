@@ -1,6 +1,6 @@
-import { MAX_CONCURRENCY, MAX_RETRIES, TIMEOUT_MS } from '../limits';
-import type { RetryRules } from '../transport/retryPolicy';
-import { checkNumber } from '../input/scalars';
+import { MAX_CONCURRENCY, MAX_RETRIES, TIMEOUT_MS } from '../api/limits';
+import type { RetryRules } from './retryPolicy';
+import { checkNumber } from '../fields/scalars';
 
 /** Request Options as the run uses them. */
 export interface DeliverySettings extends RetryRules {

@@ -1,13 +1,13 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { OWN_REQUEST } from '../authenticate';
-import { type Fault, FaultError } from '../failure';
-import { settle } from '../settle';
+import { OWN_REQUEST } from '../api/authenticate';
+import { type Fault, FaultError } from '../errors/fault';
+import { settle } from '../errors/settle';
 import { connectionFault, unknownOutcome } from './connection';
 import { readBody } from './readBody';
 import { statusFault } from './statusFault';
-import { type Headers, requestIdOf } from './wireError';
+import { type Headers, requestIdOf } from '../api/wireError';
 import { readStream } from './readStream';
-import type { Watch } from './watch';
+import type { Watch } from './deadline';
 
 /** Sends one request through the host's helper, with the credential, under this signal. */
 export type Send = (

@@ -1,5 +1,5 @@
-import { FOREIGN_ADDRESS } from '../authenticate';
-import type { Fault } from '../failure';
+import { FOREIGN_ADDRESS } from '../api/authenticate';
+import type { Fault } from '../errors/fault';
 
 /** Codes of connections that were never made: nothing can have arrived (Node's errors and OpenSSL). */
 const NOT_CONNECTED: Record<string, { what: string; advice: string }> = {

@@ -1,6 +1,6 @@
-import { FaultError } from '../failure';
-import { MAX_REPLY_BYTES } from '../limits';
-import type { Watch } from './watch';
+import { FaultError } from '../errors/fault';
+import { MAX_REPLY_BYTES } from '../api/limits';
+import type { Watch } from './deadline';
 
 /** A body as the host hands it out with `encoding: 'stream'`. */
 export type ByteStream = AsyncIterable<Uint8Array> & { destroy?: () => void };

@@ -1,11 +1,11 @@
-import { type Fault, FaultError } from '../failure';
-import type { Completion } from '../wire';
-import { CompletionAssembly } from './completionStream';
+import { type Fault, FaultError } from '../errors/fault';
+import type { Completion } from '../api/wire';
+import { CompletionAssembly } from './streamAssembly';
 import { unknownOutcome } from './connection';
 import { boundedBytes } from './readBody';
 import { SseDecoder } from './sse';
-import { readWireError } from './wireError';
-import type { Watch } from './watch';
+import { readWireError } from '../api/wireError';
+import type { Watch } from './deadline';
 
 interface Listener {
 	onText?: (text: string) => Promise<void>;

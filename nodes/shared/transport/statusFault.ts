@@ -1,7 +1,7 @@
-import type { Fault } from '../failure';
+import type { Fault } from '../errors/fault';
 import { parseFallbackSuggestion, parseRetryAfter } from './retryAfter';
 import { rowFor } from './statusRows';
-import { type Headers, readWireError, requestIdOf } from './wireError';
+import { type Headers, readWireError, requestIdOf } from '../api/wireError';
 
 /**
  * The fault behind a reply whose status isn't 2xx.

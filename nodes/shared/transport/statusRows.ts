@@ -1,6 +1,6 @@
-import type { Fault, Repeat } from '../failure';
-import { FIELD_NAMES } from '../limits';
-import type { WireError } from '../wire';
+import type { Fault, Repeat } from '../errors/fault';
+import { FIELD_NAMES } from '../api/limits';
+import type { WireError } from '../api/wire';
 import { NOT_REPEATED } from './connection';
 
 /** Where a user makes and checks keys. */

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../nodes/shared/delivery/clock';
+import { systemClock } from '../../../nodes/shared/limiter/clock';
 import { runNode } from '../support/runNode';
 import {
 	chat,

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { systemClock } from '../../../nodes/shared/delivery/clock';
+import { systemClock } from '../../../nodes/shared/limiter/clock';
 import { type Gateway, startGateway, type GatewayOptions } from '../../gateway';
 import { API_KEY } from '../support/runNode';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type Gateway, type GatewayOptions, startGateway } from '../../gateway';
-import type { ChatMessage } from '../../../nodes/shared/wire';
+import type { ChatMessage } from '../../../nodes/shared/api/wire';
 import { API_KEY, runNode, type RunOptions } from './runNode';
 
 /** A request's body as it arrived. */

@@ -1,11 +1,11 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { answerOf } from '../../../nodes/shared/completion';
-import { parseJsonContent } from '../../../nodes/EvoLink/response/jsonContent';
-import { type Fault, FaultError } from '../../../nodes/shared/failure';
-import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/limits';
+import { answerOf } from '../../../nodes/shared/api/completion';
+import { parseJsonContent } from '../../../nodes/EvoLink/resources/chat/jsonContent';
+import { type Fault, FaultError } from '../../../nodes/shared/errors/fault';
+import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/api/limits';
 import { attempt } from '../../../nodes/shared/transport/attempt';
-import { nextStep } from '../../../nodes/shared/transport/retryPolicy';
-import { Watch } from '../../../nodes/shared/transport/watch';
+import { nextStep } from '../../../nodes/shared/delivery/retryPolicy';
+import { Watch } from '../../../nodes/shared/transport/deadline';
 
 /** What a request meets: a reply, a connection that fails, or a reply that holds no answer. */
 interface Meets {

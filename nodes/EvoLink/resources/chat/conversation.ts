@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { modelField } from '../../../shared/modelField';
+import { modelField } from '../../../shared/fields/modelField';
 import { showOnlyForComplete } from './show';
 
 /** What is said, and to which model. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type BodyField, samplingFields } from '../../../shared/samplingFields';
+import { type BodyField, samplingFields } from '../../../shared/fields/bodyFields';
 import { showOnlyForComplete } from './show';
 
 /** A field whose value routing puts into the body under its wire name. */

@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { EvoLink } from '../../../../nodes/EvoLink/EvoLink.node';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
-import { RESPONSE_FORMATS } from '../../../../nodes/EvoLink/request/responseFormat';
+import { RESPONSE_FORMATS } from '../../../../nodes/EvoLink/resources/chat/responseFormat';
 import {
 	BODY_CHOICES,
 	BODY_NUMBERS,
 	FIELD_NAMES,
 	IMAGE_DETAILS,
 	type NumberLimit,
-} from '../../../../nodes/shared/limits';
+} from '../../../../nodes/shared/api/limits';
 
 const { description } = new EvoLink();
 

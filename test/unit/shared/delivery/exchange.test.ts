@@ -3,9 +3,9 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../nodes/shared/delivery/exchange';
 import { Run } from '../../../../nodes/shared/delivery/run';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
-import { TrailRecorder } from '../../../../nodes/shared/delivery/trail';
-import { FaultError } from '../../../../nodes/shared/failure';
-import { settle } from '../../../../nodes/shared/settle';
+import { TrailRecorder } from '../../../../nodes/shared/delivery/attemptLog';
+import { FaultError } from '../../../../nodes/shared/errors/fault';
+import { settle } from '../../../../nodes/shared/errors/settle';
 import { ANSWER, type Meets, sendTo } from './support/fakeApi';
 import { VirtualClock } from './support/virtualClock';
 

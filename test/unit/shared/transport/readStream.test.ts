@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { FaultError } from '../../../../nodes/shared/failure';
+import { FaultError } from '../../../../nodes/shared/errors/fault';
 import { readStream } from '../../../../nodes/shared/transport/readStream';
-import { Watch } from '../../../../nodes/shared/transport/watch';
+import { Watch } from '../../../../nodes/shared/transport/deadline';
 
 const HOST = 'gateway.example.com';
 

@@ -1,6 +1,6 @@
-import type { Fault } from '../../../../nodes/shared/failure';
+import type { Fault } from '../../../../nodes/shared/errors/fault';
 import { statusFault } from '../../../../nodes/shared/transport/statusFault';
-import { readWireError, requestIdOf } from '../../../../nodes/shared/transport/wireError';
+import { readWireError, requestIdOf } from '../../../../nodes/shared/api/wireError';
 
 const NOW_MS = Date.UTC(2026, 2, 1, 12, 0, 0);
 const faultOf = (status: number, body?: unknown, headers: Record<string, string> = {}) =>

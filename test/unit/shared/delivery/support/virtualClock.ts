@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../../nodes/shared/delivery/clock';
+import type { Clock } from '../../../../../nodes/shared/limiter/clock';
 
 /** Time that passes only when nothing else can happen. */
 export class VirtualClock implements Clock {

@@ -1,0 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { prepareCredits } from '../model/prepare';
+import { toCreditsItem } from './output';
+import { route } from '../routing';
+
+const showOnlyForAccount = { show: { resource: ['account'] } };
+
+export const accountProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: showOnlyForAccount,
+		default: 'getCredits',
+		options: [
+			{
+				name: 'Get Credits',
+				value: 'getCredits',
+				action: 'Get the credits of an account',
+				description: 'Read the balance of the account and of this API key',
+				routing: route({ method: 'GET', url: '/v1/credits' }, prepareCredits, toCreditsItem),
+			},
+		],
+	},
+];

@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { prepareChat } from './prepare';
+import { toChatItem } from './output';
+import { route } from '../routing';
+import { conversationFields } from './conversation';
+import { optionsField } from './options';
+import { showOnlyForChat } from './show';
+
+export const chatProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: showOnlyForChat,
+		default: 'complete',
+		options: [
+			{
+				name: 'Complete',
+				value: 'complete',
+				action: 'Message a model',
+				description: 'Send a message and get one completion per item',
+				routing: route({ method: 'POST', url: '/v1/chat/completions' }, prepareChat, toChatItem),
+			},
+		],
+	},
+	...conversationFields,
+	optionsField,
+];

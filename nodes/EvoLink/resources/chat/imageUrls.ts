@@ -1,0 +1,49 @@
+import { inputFault, shown } from '../../../shared/errors/inputFault';
+
+const FIELD = 'Image URL(s)';
+
+/**
+ * Image addresses out of what the user gave: one URL, several separated by commas or new lines,
+ * or an array. A comma separates only where a new URL begins or white space follows, so that
+ * `data:` URLs and URLs with commas in their path stay whole.
+ * @throws FaultError naming the first one that isn't `http(s):` or `data:image/…`
+ */
+export function parseImageUrls(value: unknown): string[] {
+	return entriesOf(value)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '')
+		.map(checkImageUrl);
+}
+
+function entriesOf(value: unknown): string[] {
+	if (value === undefined || value === null) return [];
+	if (Array.isArray(value)) return value.flatMap(entryOf);
+	if (typeof value !== 'string') {
+		throw inputFault(`'${FIELD}' is neither text nor a list`, `Its value is ${shown(value)}`);
+	}
+	const text = value.trim();
+	if (text.startsWith('[')) {
+		try {
+			const list: unknown = JSON.parse(text);
+			if (Array.isArray(list)) return list.flatMap(entryOf);
+		} catch {
+			// Not a list after all: the check of each URL names it.
+		}
+	}
+	return text.split(/\r?\n|,(?=\s|$)|,(?=[a-z][a-z0-9+.-]*:\/\/|data:)/i);
+}
+
+function entryOf(entry: unknown): string[] {
+	if (entry === undefined || entry === null) return [];
+	if (typeof entry === 'string') return [entry];
+	throw inputFault(`'${FIELD}' has an entry that is not a URL`, `The entry is ${shown(entry)}`);
+}
+
+function checkImageUrl(url: string): string {
+	if (/^data:image\/[a-z0-9.+-]+[;,]/i.test(url)) return url;
+	if (/^https?:\/\/[^\s/]+/i.test(url) && !/\s/.test(url) && URL.canParse(url)) return url;
+	throw inputFault(
+		`'${FIELD}' has an entry that is not an image URL`,
+		`The entry is ${shown(url)}: use addresses that start with https:// and that anybody can download, or data:image/…`,
+	);
+}

@@ -1,0 +1,80 @@
+import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { IMAGE_DETAILS } from '../../../shared/api/limits';
+import { withJsonReminder } from '../../../shared/api/jsonReminder';
+import type { ChatMessage } from '../../../shared/api/wire';
+import type { Job } from '../../job';
+import { isWatched } from '../../delivery/relay';
+import { parseAdditionalFields } from './additionalFields';
+import { choiceOf } from '../../../shared/fields/choice';
+import { turnsOfJson, turnsOfRows } from './history';
+import { imagesInFields } from '../../files/imageData';
+import { parseImageUrls } from './imageUrls';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { buildMessages } from './messages';
+import { RESPONSE_FORMATS, responseFormatOf } from './responseFormat';
+import { checkScalars } from '../../../shared/fields/scalars';
+
+/** Options that routing can't declare: they shape messages or the way of sending. */
+interface ChatOptions {
+	responseFormat?: unknown;
+	jsonSchema?: unknown;
+	imageDetail?: unknown;
+	imageTransfer?: unknown;
+	binaryFields?: unknown;
+	additionalFields?: unknown;
+	stream?: unknown;
+}
+
+/** chat: complete. Adds to the scalars in the body what has to be computed. @throws FaultError for bad input */
+export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequestOptions): Job {
+	const options = context.getNodeParameter('options', {}) as ChatOptions;
+	const scalars = checkScalars(request.body as Record<string, unknown>);
+	const { model } = scalars;
+	if (typeof model !== 'string') {
+		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
+	}
+	const imageDetail = choiceOf('Image Detail', options.imageDetail, IMAGE_DETAILS);
+	const images = imagesInFields(context, options.binaryFields);
+	const responseFormat = choiceOf('Response Format', options.responseFormat, RESPONSE_FORMATS);
+	const transfer = choiceOf('Image Transfer', options.imageTransfer, ['upload', 'inline']);
+	const messages = buildMessages({
+		systemPrompt: context.getNodeParameter('systemPrompt', ''),
+		history: [
+			...turnsOfRows(context.getNodeParameter('history.turn', [])),
+			...turnsOfJson(context.getNodeParameter('historyJson', [])),
+		],
+		message: context.getNodeParameter('message', ''),
+		imageUrls: parseImageUrls(context.getNodeParameter('imageUrls', '')),
+		imageDetail,
+		moreImages: images.length > 0,
+	});
+	request.body = {
+		...scalars,
+		messages: remindOfJson(messages, responseFormat) as unknown as IDataObject[],
+		...(responseFormat && {
+			response_format: responseFormatOf(responseFormat, options.jsonSchema) as IDataObject,
+		}),
+		...parseAdditionalFields(options.additionalFields),
+	} as IDataObject;
+	const stream =
+		choiceOf('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
+	const relay = stream !== 'never' && isWatched(context);
+	return {
+		service: 'completions',
+		model,
+		streaming: stream === 'always' || relay,
+		relay,
+		simplify: context.getNodeParameter('simplify', true) !== false,
+		...(responseFormat && { responseFormat }),
+		...(images.length > 0 && {
+			images: {
+				data: images,
+				transfer: transfer ?? 'upload',
+				...(imageDetail !== undefined && { detail: imageDetail }),
+			},
+		}),
+	};
+}
+
+const remindOfJson = (messages: ChatMessage[], format: string | undefined): ChatMessage[] =>
+	format === 'json_object' ? withJsonReminder(messages) : messages;

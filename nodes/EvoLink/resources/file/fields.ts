@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { UPLOAD_PATH } from '../../files/images';
+import { prepareUpload } from './prepare';
+import { toUploadItem } from './output';
+import { route } from '../routing';
+
+const showOnlyForFile = { show: { resource: ['file'] } };
+const showOnlyForUpload = { show: { resource: ['file'], operation: ['upload'] } };
+
+export const fileProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: showOnlyForFile,
+		default: 'upload',
+		options: [
+			{
+				name: 'Upload',
+				value: 'upload',
+				action: 'Upload an image',
+				description: 'Give an image held as data a public URL that expires after 72 hours',
+				routing: route({ method: 'POST', url: UPLOAD_PATH }, prepareUpload, toUploadItem),
+			},
+		],
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'data',
+		placeholder: 'e.g. data',
+		description:
+			'Field of the item that holds the image: jpeg, png or webp, up to 10 MB. Anybody who knows the URL can see the image.',
+		hint: 'The name of the input field containing the image data to be uploaded',
+		displayOptions: showOnlyForUpload,
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: showOnlyForUpload,
+	},
+];

@@ -1,0 +1,26 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import type { Job } from '../../job';
+import { checkImage, imagesInFields } from '../../files/imageData';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { multipartFile } from '../../files/multipart';
+
+/** file: upload. @throws FaultError when the field is missing from the item */
+export function prepareUpload(context: IExecuteSingleFunctions): Job {
+	const [image] = imagesInFields(context, [context.getNodeParameter('binaryPropertyName', 'data')]);
+	if (!image)
+		throw inputFault(
+			"'Input Data Field Name' is empty",
+			'Enter the field of the item that holds the image',
+		);
+	return {
+		service: 'files',
+		model: '',
+		streaming: false,
+		relay: false,
+		simplify: context.getNodeParameter('simplify', true) !== false,
+		content: async () => {
+			const bytes = await image.read();
+			return multipartFile(image.fileName, checkImage(image.field, bytes), bytes);
+		},
+	};
+}

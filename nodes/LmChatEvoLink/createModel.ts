@@ -1,0 +1,42 @@
+import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
+
+import { Run } from '../shared/delivery/run';
+import { addressesOf } from '../shared/api/addresses';
+import { redactor } from '../shared/errors/nodeError';
+import type { AiNodeSdk } from './aiNodeSdk';
+import { modelErrorOf, orInputError } from './delivery/modelError';
+import { sendWith } from './delivery/send';
+import { ModelTransport } from './delivery/transport';
+import { readOptions } from './options';
+import type { ToJsonSchema } from './request/tools';
+import { EvoLinkChatModel } from './model/EvoLinkChatModel';
+
+/**
+ * The model as the node's fields and its credential describe it.
+ * @throws NodeApiError naming the field or the credential's URL that can't be used
+ */
+export async function createModel(
+	context: ISupplyDataFunctions,
+	itemIndex: number,
+	sdk: AiNodeSdk,
+): Promise<EvoLinkChatModel> {
+	const node = context.getNode();
+	const credential = await context.getCredentials('evoLinkApi', itemIndex);
+	const redact = redactor(credential.apiKey);
+	const fields = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const model = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as string;
+	const { settings, delivery } = orInputError(node, itemIndex, () => readOptions(fields));
+	const addresses = orInputError(node, itemIndex, () => addressesOf(credential));
+	return new EvoLinkChatModel({
+		node,
+		model,
+		settings,
+		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
+		transport: new ModelTransport({
+			run: new Run(delivery, context.getExecutionCancelSignal?.()),
+			addresses: addresses.completions,
+			send: sendWith(context),
+			failWith: (fault, trail) => modelErrorOf(node, fault, trail, itemIndex, redact),
+		}),
+	});
+}

@@ -1,0 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULT_MODEL } from '../api/limits';
+
+/** The model, chosen from what the key may use or typed by its ID. `modes` are the same in both nodes. */
+export const modelField: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	default: { __rl: true, mode: 'list', value: DEFAULT_MODEL },
+	required: true,
+	description: 'The model that writes the completion',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a model…',
+			typeOptions: { searchListMethod: 'searchModels', searchable: true },
+		},
+		{
+			displayName: 'ID',
+			name: 'id',
+			type: 'string',
+			placeholder: `e.g. ${DEFAULT_MODEL}`,
+		},
+	],
+};

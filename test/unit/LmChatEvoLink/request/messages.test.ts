@@ -1,0 +1,166 @@
+import type { Message } from '@n8n/ai-node-sdk';
+
+import { toWireMessages } from '../../../../nodes/LmChatEvoLink/request/messages';
+
+const text = (value: string) => ({ type: 'text' as const, text: value });
+const call = (toolCallId: string, toolName: string, input: string) => ({
+	type: 'tool-call' as const,
+	toolCallId,
+	toolName,
+	input,
+});
+const result = (toolCallId: string, value: unknown) => ({
+	type: 'tool-result' as const,
+	toolCallId,
+	result: value,
+});
+
+const ROWS: Array<[string, Message, unknown[]]> = [
+	[
+		'a system message is a string',
+		{ role: 'system', content: [text('Be brief')] },
+		[{ role: 'system', content: 'Be brief' }],
+	],
+	[
+		'text in several blocks is one string, a line each',
+		{ role: 'user', content: [text('One'), text('Two')] },
+		[{ role: 'user', content: 'One\nTwo' }],
+	],
+	['an empty message stays one', { role: 'user', content: [] }, [{ role: 'user', content: '' }]],
+	[
+		'an image as data becomes a data URL',
+		{
+			role: 'user',
+			content: [text('What is it?'), { type: 'file', mediaType: 'image/png', data: 'aGk=' }],
+		},
+		[
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'What is it?' },
+					{ type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } },
+				],
+			},
+		],
+	],
+	[
+		'an image as bytes becomes a data URL',
+		{
+			role: 'user',
+			content: [{ type: 'file', mediaType: 'image/webp', data: new Uint8Array([104, 105]) }],
+		},
+		[
+			{
+				role: 'user',
+				content: [{ type: 'image_url', image_url: { url: 'data:image/webp;base64,aGk=' } }],
+			},
+		],
+	],
+	[
+		'an image by URL keeps its URL and its detail',
+		{
+			role: 'user',
+			content: [
+				{
+					type: 'file',
+					mediaType: 'image/*',
+					data: '',
+					providerMetadata: { url: 'https://example.com/a.png', detail: 'low' },
+				},
+			],
+		},
+		[
+			{
+				role: 'user',
+				content: [
+					{ type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
+				],
+			},
+		],
+	],
+	[
+		'a document becomes a file part with its name',
+		{
+			role: 'user',
+			content: [{ type: 'file', data: 'aGk=', providerMetadata: { filename: 'contract.pdf' } }],
+		},
+		[
+			{
+				role: 'user',
+				content: [
+					{
+						type: 'file',
+						file: { filename: 'contract.pdf', file_data: 'data:application/pdf;base64,aGk=' },
+					},
+				],
+			},
+		],
+	],
+	[
+		'calls without text have null content, as the API itself writes them',
+		{
+			role: 'assistant',
+			content: [call('call_1', 'add', '{"a":1}'), call('call_2', 'now', '{}')],
+		},
+		[
+			{
+				role: 'assistant',
+				content: null,
+				tool_calls: [
+					{ id: 'call_1', type: 'function', function: { name: 'add', arguments: '{"a":1}' } },
+					{ id: 'call_2', type: 'function', function: { name: 'now', arguments: '{}' } },
+				],
+			},
+		],
+	],
+	[
+		'text beside a call is kept, reasoning is left out',
+		{
+			role: 'assistant',
+			content: [{ type: 'reasoning', text: 'hm' }, text('Let me see'), call('call_1', 'now', '{}')],
+		},
+		[
+			{
+				role: 'assistant',
+				content: 'Let me see',
+				tool_calls: [
+					{ id: 'call_1', type: 'function', function: { name: 'now', arguments: '{}' } },
+				],
+			},
+		],
+	],
+	[
+		'a tool that gave text gives text',
+		{ role: 'tool', content: [result('call_1', '42')] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '42' }],
+	],
+	[
+		'a tool that gave text blocks gives their text',
+		{ role: 'tool', content: [result('call_1', [text('4'), text('2')])] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '4\n2' }],
+	],
+	[
+		'a tool that gave data gives JSON',
+		{ role: 'tool', content: [result('call_1', { sum: 42 })] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '{"sum":42}' }],
+	],
+	[
+		'a tool that gave nothing gives empty text',
+		{ role: 'tool', content: [result('call_1', undefined)] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '' }],
+	],
+];
+
+describe('the conversation on the wire', () => {
+	it.each(ROWS)('%s', (_sentence, message, expected) => {
+		expect(toWireMessages([message])).toEqual(expected);
+	});
+
+	it('keeps the order of the conversation', () => {
+		const roles = ['system', 'user', 'assistant', 'user'] as const;
+
+		const messages = toWireMessages(roles.map((role) => ({ role, content: [text(role)] })));
+
+		expect(messages.map(({ content }) => content)).toEqual(roles);
+	});
+});

@@ -1,0 +1,171 @@
+import type { INode } from 'n8n-workflow';
+import type { Fault, Trail } from '../../../../nodes/shared/errors/fault';
+import { descriptionOf, detailsOf, nodeErrorOf, redactor } from '../../../../nodes/shared/errors/nodeError';
+
+const KEY = 'sk-KEY-MARKER';
+const node = {
+	id: '1',
+	name: 'EvoLink',
+	type: 't',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+} as INode;
+const redact = redactor(KEY);
+const trail: Trail = {
+	attempts: 3,
+	elapsedMs: 12_345,
+	addresses: ['https://direct.evolink.ai', 'https://api.evolink.ai'],
+};
+const fault = (more: Partial<Fault> = {}): Fault => ({
+	kind: 'kind',
+	title: 'Something happened',
+	advice: 'Do something',
+	repeat: 'never',
+	...more,
+});
+const errorOf = (more: Partial<Fault>, way = trail, item = 4) =>
+	nodeErrorOf(node, fault(more), way, item, redact);
+
+describe('the key is taken out of', () => {
+	test.each<[string, string, string]>([
+		['a text that repeats it', `bad key ${KEY}!`, 'bad key [API key]!'],
+		['a text that repeats it twice', `${KEY}${KEY}`, '[API key][API key]'],
+		['nothing else', 'bad key', 'bad key'],
+	])('%s', (_what, text, redacted) => expect(redact(text)).toBe(redacted));
+
+	test.each<[string, unknown]>([
+		['no key is known', undefined],
+		['it is empty: it stands in every text', ''],
+		['it is so short that it stands in ordinary words', 'a'],
+	])('no text when %s', (_what, secret) => expect(redactor(secret)('a text')).toBe('a text'));
+});
+
+describe('the message says how far the node went', () => {
+	test.each<[string, Partial<Fault>, Trail, string]>([
+		[
+			'everything there is',
+			{ apiMessage: 'Rate limit exceeded.', requestId: 'req-1' },
+			trail,
+			'EvoLink answered: Rate limit exceeded. Do something. Made 3 attempts in 12.3 s at https://direct.evolink.ai, then https://api.evolink.ai. Request ID: req-1.',
+		],
+		[
+			'one attempt',
+			{},
+			{ attempts: 1, elapsedMs: 40, addresses: ['http://a'] },
+			'Do something. Made 1 attempt in 0.0 s at http://a.',
+		],
+		[
+			'nothing sent',
+			{},
+			{ attempts: 0, elapsedMs: 0, addresses: [] },
+			'Do something. Nothing was sent.',
+		],
+		[
+			'a question keeps its mark',
+			{ apiMessage: 'What?' },
+			{ ...trail, attempts: 0 },
+			'EvoLink answered: What? Do something. Nothing was sent.',
+		],
+		[
+			'the key repeated by the API',
+			{ apiMessage: `Bad ${KEY}` },
+			{ ...trail, attempts: 0 },
+			'EvoLink answered: Bad [API key]. Do something. Nothing was sent.',
+		],
+	])('%s', (_what, more, way, text) => expect(descriptionOf(fault(more), way, redact)).toBe(text));
+});
+
+test('details hold the known facts only, without the key however deep', () => {
+	const details = detailsOf(
+		fault({
+			httpStatus: 400,
+			code: 'c',
+			type: 't',
+			param: 'p',
+			apiMessage: KEY,
+			requestId: 'r',
+			retryAfterMs: 0,
+			facts: { raw: [{ echo: `x${KEY}` }], none: null, n: 0 },
+		}),
+		trail,
+		redact,
+	);
+	expect(details).toEqual({
+		kind: 'kind',
+		http_status: 400,
+		code: 'c',
+		type: 't',
+		param: 'p',
+		message: '[API key]',
+		request_id: 'r',
+		retry_after_ms: 0,
+		attempts: 3,
+		elapsed_ms: 12_345,
+		base_url: 'https://api.evolink.ai',
+		raw: [{ echo: 'x[API key]' }],
+		none: null,
+		n: 0,
+	});
+	expect(Object.keys(detailsOf(fault(), trail, redact))).toEqual([
+		'kind',
+		'attempts',
+		'elapsed_ms',
+		'base_url',
+	]);
+});
+
+describe("the host doesn't put its own words in place of the title", () => {
+	test.each<[string, Partial<Fault>]>([
+		['429', { httpStatus: 429 }],
+		['401', { httpStatus: 401 }],
+		['500', { httpStatus: 500 }],
+		['404', { httpStatus: 404 }],
+		['a socket code in the title', { title: 'The server said ECONNREFUSED' }],
+		['a socket code', { code: 'ECONNREFUSED' }],
+		['a title of several words the host knows', { title: 'getaddrinfo ENOTFOUND x' }],
+		['an advice equal to the title', { advice: 'Something happened' }],
+	])('%s', (_what, more) => {
+		const error = errorOf(more);
+		expect(error.message).toBe(more.title ?? 'Something happened');
+		expect(error.description).toBe(descriptionOf(fault(more), trail, redact));
+	});
+});
+
+test('the error carries the item, the status and the details, and no request', () => {
+	const error = errorOf({ httpStatus: 402, cause: 'quota-exhausted' });
+	expect(error.context).toMatchObject({ itemIndex: 4, details: { http_status: 402, attempts: 3 } });
+	expect(error).toMatchObject({ httpCode: '402', node, level: 'warning' });
+	expect(error.cause).toBeUndefined();
+	expect(JSON.stringify(error)).not.toMatch(/authorization|bearer|headers/i);
+});
+
+describe('failure, as n8n knows it', () => {
+	test.each<[string, Partial<Fault>, unknown]>([
+		[
+			'a rate limit with its wait',
+			{ cause: 'rate-limited', retryAfterMs: 7_000 },
+			{ cause: 'rate-limited', retryAfterMs: 7_000 },
+		],
+		[
+			'a rate limit with a suggestion',
+			{ cause: 'rate-limited', hintMs: 60_000 },
+			{ cause: 'rate-limited', retryAfterMs: 60_000 },
+		],
+		[
+			'the header counts more than the suggestion',
+			{ cause: 'temporarily-unavailable', hintMs: 60_000, retryAfterMs: 1 },
+			{ cause: 'temporarily-unavailable', retryAfterMs: 1 },
+		],
+		['no wait is known', { cause: 'quota-exhausted' }, { cause: 'quota-exhausted' }],
+		[
+			'a key has no wait',
+			{ cause: 'credential-invalid', retryAfterMs: 1 },
+			{ cause: 'credential-invalid' },
+		],
+		['nor has a setting', { cause: 'configuration-invalid' }, { cause: 'configuration-invalid' }],
+		['a fault of no kind n8n knows', {}, undefined],
+	])('%s', (_what, more, failure) => {
+		expect((errorOf(more) as unknown as { failure?: object }).failure).toEqual(failure);
+	});
+});
