@@ -57,7 +57,7 @@ export async function exchange(
 	}
 
 	async function oneAttempt(): Promise<Next> {
-		const departure = await run.gate.enter(arrival, signal);
+		const departure = await run.limiter.enter(arrival, signal);
 		const address = route.addressFor(failedHere);
 		const includeUsage = order.streaming && run.includeUsage;
 		const outcome = await settle(
@@ -74,7 +74,7 @@ export async function exchange(
 			}),
 		);
 		const next = judge(outcome, { address, departure, includeUsage });
-		run.gate.leave();
+		run.limiter.leave();
 		return next;
 	}
 
@@ -82,13 +82,13 @@ export async function exchange(
 		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
 		trail.add(sent.address);
 		if ('error' in outcome) return decide((outcome.error as FaultError).fault, sent);
-		run.gate.answered(sent.departure);
+		run.limiter.answered(sent.departure);
 		return { reply: outcome.value };
 	}
 
 	function decide(fault: Fault, { address, departure, includeUsage }: Sent): Next {
 		if (includeUsage && refusesUsageOption(fault)) {
-			run.gate.answered(departure);
+			run.limiter.answered(departure);
 			run.includeUsage = false;
 			arrival.repeated = true;
 			return { delayMs: 0 };
@@ -98,8 +98,8 @@ export async function exchange(
 		const standing = {
 			retriesDone: retries,
 			canSwitch: route.hasOtherThan(failedHere),
-			barrenPauses: run.gate.barrenPauses,
-			waiting: run.gate.waiting,
+			barrenPauses: run.limiter.barrenPauses,
+			waiting: run.limiter.waiting,
 		};
 		const step = nextStep(
 			relayed ? heardAlready(fault) : fault,
@@ -112,9 +112,9 @@ export async function exchange(
 		if (pauseMs !== undefined) {
 			arrival.refusals++;
 			const asked = fault.retryAfterMs !== undefined;
-			run.gate.refused(departure, { waitMs: pauseMs, asked });
+			run.limiter.refused(departure, { waitMs: pauseMs, asked });
 		} else if (fault.unsent !== true && fault.throttled !== true) {
-			run.gate.answered(departure);
+			run.limiter.answered(departure);
 		}
 		if (step.kind === 'giveUp') {
 			const { waitTooLongMs } = step;

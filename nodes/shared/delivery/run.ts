@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from '../limiter/clock';
-import { Gate } from '../limiter/requestLimiter';
+import { RequestLimiter } from '../limiter/requestLimiter';
 import { Route } from '../limiter/failover';
 import type { DeliverySettings } from './settings';
 
 /** What requests that are sent on behalf of one run share: gate, addresses, and the end of it all. */
 export class Run {
-	readonly gate: Gate;
+	readonly limiter: RequestLimiter;
 	/** False once a gateway refused `stream_options.include_usage`. */
 	includeUsage = true;
 	/** Stop, or the workflow's time-out. */
@@ -19,7 +19,7 @@ export class Run {
 		private readonly executionSignal: AbortSignal | undefined,
 		readonly clock: Clock = systemClock,
 	) {
-		this.gate = new Gate(settings.maxConcurrency, clock);
+		this.limiter = new RequestLimiter(settings.maxConcurrency, clock);
 		if (executionSignal?.aborted) this.stop();
 		else executionSignal?.addEventListener('abort', this.stop, { once: true });
 	}

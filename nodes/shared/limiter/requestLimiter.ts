@@ -26,7 +26,7 @@ export interface Arrival {
  * Admits requests: at most `limit` at a time, at the run's pace, in input order.
  * Who enters has to leave, with `leave`.
  */
-export class Gate {
+export class RequestLimiter {
 	private readonly line = new WaitingLine();
 	private readonly pace: Pace;
 	private inFlight = 0;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Arrival, Gate } from '../../../../nodes/shared/limiter/requestLimiter';
+import { type Arrival, RequestLimiter } from '../../../../nodes/shared/limiter/requestLimiter';
 import type { Departure } from '../../../../nodes/shared/limiter/adaptiveRate';
 import { VirtualClock } from '../delivery/support/virtualClock';
 
@@ -14,7 +14,7 @@ const FIRST = { atMs: 0, ratePerSecond: Infinity };
 const asked = (waitMs: number) => ({ waitMs, asked: true });
 
 /** Enters the gate with each name and notes who has been admitted. */
-function crowd(gate: Gate, names: string[]) {
+function crowd(gate: RequestLimiter, names: string[]) {
 	const admitted: string[] = [];
 	for (const name of names) void gate.enter(FRESH, open).then(() => admitted.push(name));
 	return admitted;
@@ -23,7 +23,7 @@ const settle = async () => await new Promise((resolve) => setImmediate(resolve))
 const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
 test('a limit of 1 is strictly one by one', async () => {
-	const gate = new Gate(1, new VirtualClock());
+	const gate = new RequestLimiter(1, new VirtualClock());
 	const admitted = crowd(gate, ['a', 'b', 'c']);
 	await settle();
 	expect(admitted).toEqual(['a']);
@@ -35,18 +35,18 @@ test('a limit of 1 is strictly one by one', async () => {
 
 describe('the opening', () => {
 	test('lets four go until something is known', async () => {
-		const gate = new Gate(20, new VirtualClock());
+		const gate = new RequestLimiter(20, new VirtualClock());
 		const admitted = crowd(gate, names(50));
 		await settle();
 		expect(admitted).toEqual(names(4));
 	});
 
-	test.each<[string, (gate: Gate) => void]>([
+	test.each<[string, (gate: RequestLimiter) => void]>([
 		['an answer', (gate) => gate.answered(FIRST)],
 		['50 ms of silence', () => {}],
 	])('ends with %s', async (_what, happen) => {
 		const clock = new VirtualClock();
-		const gate = new Gate(20, clock);
+		const gate = new RequestLimiter(20, clock);
 		const admitted = crowd(gate, names(50));
 		happen(gate);
 		await clock.run();
@@ -59,7 +59,7 @@ describe('the opening', () => {
 
 test('a refusal holds everybody back for exactly as long as the server asks', async () => {
 	const clock = new VirtualClock();
-	const gate = new Gate(1, clock);
+	const gate = new RequestLimiter(1, clock);
 	await gate.enter(FRESH, open);
 	const times: number[] = [];
 	void gate.enter(FRESH, open).then(() => times.push(clock.now()));
@@ -71,7 +71,7 @@ test('a refusal holds everybody back for exactly as long as the server asks', as
 
 test('two refusals: the longer wait counts', async () => {
 	const clock = new VirtualClock();
-	const gate = new Gate(4, clock);
+	const gate = new RequestLimiter(4, clock);
 	for (let index = 0; index < 3; index++) await gate.enter(FRESH, open);
 	gate.refused(FIRST, asked(5_000));
 	gate.refused(FIRST, asked(2_000));
@@ -91,7 +91,7 @@ const CROWD: Array<[string, Arrival]> = [
 ];
 
 test('repetitions go first, then those refused least often, among equals in order of arrival', async () => {
-	const gate = new Gate(1, new VirtualClock());
+	const gate = new RequestLimiter(1, new VirtualClock());
 	await gate.enter(FRESH, open);
 	const admitted: string[] = [];
 	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
@@ -114,7 +114,7 @@ test.each([
 	['repeated', 'of our own guess', false],
 ])('the first place is for "%s" after a pause %s', async (first, _what, isAsked) => {
 	const clock = new VirtualClock();
-	const gate = new Gate(1, clock);
+	const gate = new RequestLimiter(1, clock);
 	await gate.enter(FRESH, open);
 	const admitted: string[] = [];
 	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
@@ -129,7 +129,7 @@ test.each([
 
 test('a pause lasts 300 ms at least: until then other refusals of the moment are known', async () => {
 	const clock = new VirtualClock();
-	const gate = new Gate(1, clock);
+	const gate = new RequestLimiter(1, clock);
 	await gate.enter(FRESH, open);
 	const times: number[] = [];
 	void gate.enter(refused(1), open).then(() => times.push(clock.now()));
@@ -140,7 +140,7 @@ test('a pause lasts 300 ms at least: until then other refusals of the moment are
 });
 
 test('who gives up is passed over and takes no place', async () => {
-	const gate = new Gate(1, new VirtualClock());
+	const gate = new RequestLimiter(1, new VirtualClock());
 	await gate.enter(FRESH, open);
 	const leaving = new AbortController();
 	const left = gate.enter(FRESH, leaving.signal);
@@ -185,7 +185,7 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 			fc.array(visit, { minLength: 1, maxLength: 40 }),
 			async (limit, visits) => {
 				const clock = new VirtualClock();
-				const gate = new Gate(limit, clock);
+				const gate = new RequestLimiter(limit, clock);
 				const joined: number[][] = [];
 				const admitted: number[][] = [];
 				let order = 0;
