@@ -39,7 +39,7 @@ export interface Wait {
  * the pause before, and the rate grows with every admitted request. Before the first refusal
  * nothing is held back.
  */
-export class Pace {
+export class AdaptiveRate {
 	/** Pauses in a row after which the server refused again at once. */
 	barrenPauses = 0;
 	private pausedUntilMs = 0;

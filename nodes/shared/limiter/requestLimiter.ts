@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { type Departure, Pace, type Wait } from './adaptiveRate';
+import { type Departure, AdaptiveRate, type Wait } from './adaptiveRate';
 import { type Waiting, WaitingLine } from './priorityQueue';
 
 /** Requests that may leave before any has been answered: what a dead address costs. */
@@ -28,7 +28,7 @@ export interface Arrival {
  */
 export class RequestLimiter {
 	private readonly line = new WaitingLine();
-	private readonly pace: Pace;
+	private readonly rate: AdaptiveRate;
 	private inFlight = 0;
 	private alarmAtMs = Infinity;
 	private opened = false;
@@ -39,7 +39,7 @@ export class RequestLimiter {
 		private readonly limit: number,
 		private readonly clock: Clock,
 	) {
-		this.pace = new Pace(clock.now());
+		this.rate = new AdaptiveRate(clock.now());
 	}
 
 	/** Requests that wait for admission. */
@@ -49,7 +49,7 @@ export class RequestLimiter {
 
 	/** Pauses in a row after which the server refused again at once. */
 	get barrenPauses(): number {
-		return this.pace.barrenPauses;
+		return this.rate.barrenPauses;
 	}
 
 	/**
@@ -86,25 +86,25 @@ export class RequestLimiter {
 	/** The server answered, and not with a refusal. */
 	answered(departure: Departure): void {
 		this.opened = true;
-		this.pace.onAdmitted(departure);
+		this.rate.onAdmitted(departure);
 	}
 
 	/** The server refused for everybody's sake: nobody leaves for a while. */
 	refused(departure: Departure, wait: Wait): void {
 		this.opened = true;
-		this.pace.onRefused(departure, this.clock.now(), wait);
+		this.rate.onRefused(departure, this.clock.now(), wait);
 	}
 
 	private admit(): void {
 		while (this.line.size > 0 && this.inFlight < this.currentLimit()) {
 			const nowMs = this.clock.now();
-			const waitMs = this.pace.waitMs(nowMs);
+			const waitMs = this.rate.waitMs(nowMs);
 			if (waitMs > 0) {
 				this.wakeUp(nowMs, waitMs);
 				return;
 			}
 			// A place that is as good as certain goes to whoever has the fewest attempts left.
-			const entry = this.line.next(this.pace.isPromised);
+			const entry = this.line.next(this.rate.isPromised);
 			if (!entry) return;
 			entry.admit();
 		}
@@ -112,7 +112,7 @@ export class RequestLimiter {
 
 	private depart(): Departure {
 		this.inFlight++;
-		return this.pace.onStart(this.clock.now());
+		return this.rate.onStart(this.clock.now());
 	}
 
 	private currentLimit(): number {

@@ -1,4 +1,4 @@
-import { Pace } from '../../../../nodes/shared/limiter/adaptiveRate';
+import { AdaptiveRate } from '../../../../nodes/shared/limiter/adaptiveRate';
 import { randomSequence } from '../../../gateway/faults/randomSequence';
 import {
 	fixedWindow,
@@ -130,7 +130,7 @@ test.each([
 );
 
 test('a refusal of what left before the pause prolongs it, and says nothing of the pace since', () => {
-	const pace = new Pace(0);
+	const pace = new AdaptiveRate(0);
 	const early = Array.from({ length: 12 }, () => pace.onStart(0));
 	const asked = { waitMs: 1_000, asked: true };
 	pace.onRefused(early[0]!, 100, asked);
