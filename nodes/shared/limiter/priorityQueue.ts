@@ -9,7 +9,7 @@ export interface Waiting {
  * Who is next: the lowest lane first, in each the order of arrival.
  * All operations take constant time on average.
  */
-export class WaitingLine {
+export class PriorityQueue {
 	private readonly lanes: Array<{ entries: Waiting[]; head: number }> = [];
 	private waiting = 0;
 

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import { type Departure, AdaptiveRate, type Wait } from './adaptiveRate';
-import { type Waiting, WaitingLine } from './priorityQueue';
+import { type Waiting, PriorityQueue } from './priorityQueue';
 
 /** Requests that may leave before any has been answered: what a dead address costs. */
 const OPENING_LIMIT = 4;
@@ -27,7 +27,7 @@ export interface Arrival {
  * Who enters has to leave, with `leave`.
  */
 export class RequestLimiter {
-	private readonly line = new WaitingLine();
+	private readonly queue = new PriorityQueue();
 	private readonly rate: AdaptiveRate;
 	private inFlight = 0;
 	private alarmAtMs = Infinity;
@@ -44,7 +44,7 @@ export class RequestLimiter {
 
 	/** Requests that wait for admission. */
 	get waiting(): number {
-		return this.line.size;
+		return this.queue.size;
 	}
 
 	/** Pauses in a row after which the server refused again at once. */
@@ -68,11 +68,11 @@ export class RequestLimiter {
 				},
 			};
 			const giveUp = () => {
-				this.line.leave(entry);
+				this.queue.leave(entry);
 				reject(signal.reason as Error);
 			};
 			signal.addEventListener('abort', giveUp, { once: true });
-			this.line.join(entry, repeated ? REPEATED_LANE : laneAfter(refusals));
+			this.queue.join(entry, repeated ? REPEATED_LANE : laneAfter(refusals));
 			this.admit();
 		});
 	}
@@ -96,7 +96,7 @@ export class RequestLimiter {
 	}
 
 	private admit(): void {
-		while (this.line.size > 0 && this.inFlight < this.currentLimit()) {
+		while (this.queue.size > 0 && this.inFlight < this.currentLimit()) {
 			const nowMs = this.clock.now();
 			const waitMs = this.rate.waitMs(nowMs);
 			if (waitMs > 0) {
@@ -104,7 +104,7 @@ export class RequestLimiter {
 				return;
 			}
 			// A place that is as good as certain goes to whoever has the fewest attempts left.
-			const entry = this.line.next(this.rate.isPromised);
+			const entry = this.queue.next(this.rate.isPromised);
 			if (!entry) return;
 			entry.admit();
 		}

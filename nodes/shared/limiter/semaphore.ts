@@ -1,8 +1,8 @@
-import { WaitingLine } from './priorityQueue';
+import { PriorityQueue } from './priorityQueue';
 
 /** Lets at most `limit` pieces of work run at a time, in the order in which they came. */
 export class Turns {
-	private readonly line = new WaitingLine();
+	private readonly line = new PriorityQueue();
 	private running = 0;
 
 	/** @param limit at least 1 */
