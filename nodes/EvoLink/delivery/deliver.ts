@@ -46,7 +46,7 @@ export async function deliver(
 		const courier = new Courier(run, senderOf(this), addresses, trail);
 		const send = async () =>
 			await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
-		const reply = await (holdsData(job) ? run.dataTurns.take(send) : send());
+		const reply = await (holdsData(job) ? run.dataSemaphore.run(send) : send());
 		const items = await receive.call(this, requestData, reply);
 		await relay?.end(contentOf(reply));
 		return items;

@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { Run } from '../../shared/delivery/run';
 import { type DeliverySettings, readSettings } from '../../shared/delivery/settings';
-import { Turns } from '../../shared/limiter/semaphore';
+import { Semaphore } from '../../shared/limiter/semaphore';
 import type { Addresses } from '../../shared/api/addresses';
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
@@ -10,7 +10,7 @@ import type { Job, Prepared } from '../job';
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {
 	/** Images held as data are read in turns, so that not all of them are in memory at a time. */
-	readonly dataTurns: Turns;
+	readonly dataSemaphore: Semaphore;
 	/** File URLs by content, so that an image that several items share is uploaded once. */
 	readonly uploads = new Map<string, Promise<string>>();
 	/** An item failed for good and nobody asked to continue: what else waits is not sent. */
@@ -31,7 +31,7 @@ export class NodeRun extends Run {
 		readonly settingsFault?: FaultError,
 	) {
 		super(settings, executionSignal);
-		this.dataTurns = new Turns(settings.maxConcurrency);
+		this.dataSemaphore = new Semaphore(settings.maxConcurrency);
 	}
 
 	has(itemIndex: number): boolean {

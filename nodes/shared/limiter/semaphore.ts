@@ -1,7 +1,7 @@
 import { PriorityQueue } from './priorityQueue';
 
 /** Lets at most `limit` pieces of work run at a time, in the order in which they came. */
-export class Turns {
+export class Semaphore {
 	private readonly line = new PriorityQueue();
 	private running = 0;
 
@@ -9,7 +9,7 @@ export class Turns {
 	constructor(private readonly limit: number) {}
 
 	/** Runs `work` when it is its turn, and settles as it does. */
-	async take<T>(work: () => Promise<T>): Promise<T> {
+	async run<T>(work: () => Promise<T>): Promise<T> {
 		if (this.running === this.limit) {
 			await new Promise<void>((resolve) => this.line.join({ gone: false, admit: resolve }, 0));
 		} else {

@@ -1,4 +1,4 @@
-import { Turns } from '../../../../nodes/shared/limiter/semaphore';
+import { Semaphore } from '../../../../nodes/shared/limiter/semaphore';
 
 /** Work that ends when it is told to. */
 function work(name: string, log: string[]) {
@@ -19,9 +19,9 @@ const settled = async () => await new Promise((resolve) => setImmediate(resolve)
 
 it('runs as many at a time as the limit allows, in the order in which they came', async () => {
 	const log: string[] = [];
-	const turns = new Turns(2);
+	const turns = new Semaphore(2);
 	const works = ['a', 'b', 'c', 'd'].map((name) => work(name, log));
-	const results = works.map(async ({ begin }) => await turns.take(begin));
+	const results = works.map(async ({ begin }) => await turns.run(begin));
 	await settled();
 	expect(log).toEqual(['a', 'b']);
 
@@ -36,9 +36,9 @@ it('runs as many at a time as the limit allows, in the order in which they came'
 
 it('gives the turn on when work fails, and hands its error out', async () => {
 	const log: string[] = [];
-	const turns = new Turns(1);
+	const turns = new Semaphore(1);
 	const [first, second] = [work('first', log), work('second', log)];
-	const results = [turns.take(first.begin), turns.take(second.begin)];
+	const results = [turns.run(first.begin), turns.run(second.begin)];
 
 	first.fail(new Error('no such credential'));
 	await expect(results[0]).rejects.toThrow('no such credential');
@@ -48,11 +48,11 @@ it('gives the turn on when work fails, and hands its error out', async () => {
 
 it('has room again once everything is done', async () => {
 	const log: string[] = [];
-	const turns = new Turns(1);
+	const turns = new Semaphore(1);
 	for (const name of ['a', 'b']) {
 		const next = work(name, log);
 		next.finish();
-		await turns.take(next.begin);
+		await turns.run(next.begin);
 	}
 	expect(log).toEqual(['a', 'b']);
 });
