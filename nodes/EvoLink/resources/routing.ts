@@ -8,7 +8,7 @@ type PostReceive = NonNullable<NonNullable<INodePropertyRouting['output']>['post
  * The routing of an operation: prepare, deliver, receive.
  * `paginate` is what makes the engine call `operations.pagination`, see `deliver`.
  */
-export const route = (
+export const routing = (
 	request: { method: 'GET' | 'POST'; url: string },
 	prepare: Preparation,
 	...receive: PostReceive[]

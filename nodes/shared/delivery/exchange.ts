@@ -43,7 +43,7 @@ export async function exchange(
 	order: Exchange,
 	trail: TrailRecorder,
 ): Promise<Reply> {
-	const route = run.route(order.addresses);
+	const route = run.failover(order.addresses);
 	const { signal = run.signal } = order;
 	const failedHere = new Set<string>();
 	const arrival = { refusals: 0, repeated: false };

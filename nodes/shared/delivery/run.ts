@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../limiter/clock';
 import { RequestLimiter } from '../limiter/requestLimiter';
-import { Route } from '../limiter/failover';
+import { Failover } from '../limiter/failover';
 import type { DeliverySettings } from './settings';
 
 /** What requests that are sent on behalf of one run share: gate, addresses, and the end of it all. */
@@ -10,7 +10,7 @@ export class Run {
 	includeUsage = true;
 	/** Stop, or the workflow's time-out. */
 	stopped = false;
-	private readonly routes = new Map<string, Route>();
+	private readonly routes = new Map<string, Failover>();
 	private readonly ender = new AbortController();
 
 	/** @param executionSignal fires on Stop and on the workflow's time-out */
@@ -40,11 +40,11 @@ export class Run {
 	}
 
 	/** The shared memory of which of these addresses answers. */
-	route(addresses: readonly string[]): Route {
+	failover(addresses: readonly string[]): Failover {
 		const usable = this.settings.useFallback ? addresses : addresses.slice(0, 1);
 		const key = usable.join(' ');
 		let route = this.routes.get(key);
-		if (!route) this.routes.set(key, (route = new Route(usable)));
+		if (!route) this.routes.set(key, (route = new Failover(usable)));
 		return route;
 	}
 

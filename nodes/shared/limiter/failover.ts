@@ -1,5 +1,5 @@
 /** The addresses of one kind of request in one run; the run stays with the one that answers. */
-export class Route {
+export class Failover {
 	private current = 0;
 
 	/** @param addresses base URLs in the order of preference, one or two */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { prepareCredits } from '../model/prepare';
 import { toCreditsItem } from './output';
-import { route } from '../routing';
+import { routing } from '../routing';
 
 const showOnlyForAccount = { show: { resource: ['account'] } };
 
@@ -19,7 +19,7 @@ export const accountProperties: INodeProperties[] = [
 				value: 'getCredits',
 				action: 'Get the credits of an account',
 				description: 'Read the balance of the account and of this API key',
-				routing: route({ method: 'GET', url: '/v1/credits' }, prepareCredits, toCreditsItem),
+				routing: routing({ method: 'GET', url: '/v1/credits' }, prepareCredits, toCreditsItem),
 			},
 		],
 	},

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { prepareChat } from './prepare';
 import { toChatItem } from './output';
-import { route } from '../routing';
+import { routing } from '../routing';
 import { conversationFields } from './conversation';
 import { optionsField } from './options';
 import { showOnlyForChat } from './show';
@@ -20,7 +20,7 @@ export const chatProperties: INodeProperties[] = [
 				value: 'complete',
 				action: 'Message a model',
 				description: 'Send a message and get one completion per item',
-				routing: route({ method: 'POST', url: '/v1/chat/completions' }, prepareChat, toChatItem),
+				routing: routing({ method: 'POST', url: '/v1/chat/completions' }, prepareChat, toChatItem),
 			},
 		],
 	},

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { UPLOAD_PATH } from '../../files/images';
 import { prepareUpload } from './prepare';
 import { toUploadItem } from './output';
-import { route } from '../routing';
+import { routing } from '../routing';
 
 const showOnlyForFile = { show: { resource: ['file'] } };
 const showOnlyForUpload = { show: { resource: ['file'], operation: ['upload'] } };
@@ -21,7 +21,7 @@ export const fileProperties: INodeProperties[] = [
 				value: 'upload',
 				action: 'Upload an image',
 				description: 'Give an image held as data a public URL that expires after 72 hours',
-				routing: route({ method: 'POST', url: UPLOAD_PATH }, prepareUpload, toUploadItem),
+				routing: routing({ method: 'POST', url: UPLOAD_PATH }, prepareUpload, toUploadItem),
 			},
 		],
 	},

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { prepareModels } from './prepare';
 import { toModelItems } from './output';
-import { route } from '../routing';
+import { routing } from '../routing';
 
 const showOnlyForModel = { show: { resource: ['model'] } };
 const showOnlyForGetAll = { show: { resource: ['model'], operation: ['getAll'] } };
@@ -20,7 +20,7 @@ export const modelProperties: INodeProperties[] = [
 				value: 'getAll',
 				action: 'Get many models',
 				description: 'List the models this API key may use',
-				routing: route({ method: 'GET', url: '/v1/models' }, prepareModels, toModelItems),
+				routing: routing({ method: 'GET', url: '/v1/models' }, prepareModels, toModelItems),
 			},
 		],
 	},
