@@ -5,7 +5,7 @@ import { attempt, type Reply, type Send } from '../transport/attempt';
 import { settle, type Settled } from '../errors/settle';
 import { NOT_REPEATED } from '../transport/connection';
 import { nextStep } from './retryPolicy';
-import { Watch } from '../transport/deadline';
+import { Deadline } from '../transport/deadline';
 import { sleepUnless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
 import type { Run } from './run';
@@ -69,7 +69,7 @@ export async function exchange(
 					relayed = order.onText !== undefined;
 					await order.onText?.(text);
 				},
-				watch: new Watch(run.settings.timeoutMs, order.streaming, [signal], run.clock.now),
+				deadline: new Deadline(run.settings.timeoutMs, order.streaming, [signal], run.clock.now),
 				now: run.clock.now,
 			}),
 		);

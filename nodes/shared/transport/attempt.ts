@@ -7,7 +7,7 @@ import { readBody } from './readBody';
 import { statusFault } from './statusFault';
 import { type Headers, requestIdOf } from '../api/wireError';
 import { readStream } from './readStream';
-import type { Watch } from './deadline';
+import type { Deadline } from './deadline';
 
 /** Sends one request through the host's helper, with the credential, under this signal. */
 export type Send = (
@@ -23,7 +23,7 @@ export interface AttemptOptions {
 	streaming: boolean;
 	onText?: (text: string) => Promise<void>;
 	/** Time limit, Stop, and the signal that ends this attempt alone. */
-	watch: Watch;
+	deadline: Deadline;
 	now: () => number;
 }
 
@@ -39,24 +39,24 @@ export interface Reply {
  * @throws FaultError with the verdict for everything that isn't a readable 2xx reply
  */
 export async function attempt(send: Send, options: AttemptOptions): Promise<Reply> {
-	const { request, watch } = options;
+	const { request, deadline } = options;
 	const host = hostOf(request);
 	const outcome = await settle(sendAndRead(send, options, host));
-	watch.end();
+	deadline.end();
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;
-	watch.throwIfStopped();
+	deadline.throwIfStopped();
 	const known = error instanceof FaultError ? error.fault : undefined;
-	if (watch.expired) {
+	if (deadline.expired) {
 		const { facts } = known ?? {};
-		throw new FaultError({ ...timedOut(host, watch.limitMs, options.streaming), facts });
+		throw new FaultError({ ...timedOut(host, deadline.limitMs, options.streaming), facts });
 	}
 	throw new FaultError(known ?? connectionFault(error, host));
 }
 
 async function sendAndRead(send: Send, options: AttemptOptions, host: string): Promise<Reply> {
-	const response = await options.watch.race(send(hardened(options.request), options.watch.signal));
-	options.watch.touch();
+	const response = await options.deadline.race(send(hardened(options.request), options.deadline.signal));
+	options.deadline.extend();
 	return await readReply(response, options, host);
 }
 
@@ -92,7 +92,7 @@ async function readReply(
 		const body = await readStream(response.body, options, host);
 		return { status, headers, body, requestId };
 	}
-	const raw = await readBody(response.body, options.watch);
+	const raw = await readBody(response.body, options.deadline);
 	let body = parseJson(raw);
 	if (status < 200 || status >= 300) {
 		throw new FaultError(statusFault(status, headers, body, raw, options.model, options.now()));

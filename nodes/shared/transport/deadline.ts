@@ -9,7 +9,7 @@ export const alarm = (ms: number): AbortSignal =>
  * Time limit and cancellation of one attempt, on one signal.
  * With `idle` the limit bounds the silence since the last `touch`; else the whole attempt.
  */
-export class Watch {
+export class Deadline {
 	private readonly controller = new AbortController();
 	private readonly broken: Promise<never>;
 	private lastTouchMs: number;
@@ -48,7 +48,7 @@ export class Watch {
 	}
 
 	/** The other side gave a sign of life. */
-	touch(): void {
+	extend(): void {
 		this.lastTouchMs = this.now();
 	}
 

@@ -1,12 +1,12 @@
 import { FaultError } from '../errors/fault';
 import { MAX_REPLY_BYTES } from '../api/limits';
-import type { Watch } from './deadline';
+import type { Deadline } from './deadline';
 
 /** A body as the host hands it out with `encoding: 'stream'`. */
 export type ByteStream = AsyncIterable<Uint8Array> & { destroy?: () => void };
 
 /** The bytes of a body as they arrive, within the size limit and the attempt's time limit. */
-export async function* boundedBytes(body: unknown, watch: Watch): AsyncGenerator<Uint8Array> {
+export async function* boundedBytes(body: unknown, watch: Deadline): AsyncGenerator<Uint8Array> {
 	const stream = body as ByteStream;
 	const iterator = stream[Symbol.asyncIterator]();
 	let received = 0;
@@ -25,7 +25,7 @@ export async function* boundedBytes(body: unknown, watch: Watch): AsyncGenerator
 }
 
 /** The whole body as text. */
-export async function readBody(body: unknown, watch: Watch): Promise<string> {
+export async function readBody(body: unknown, watch: Deadline): Promise<string> {
 	if (typeof body === 'string') return body;
 	if (body === undefined || body === null) return '';
 	if (!isByteStream(body)) return JSON.stringify(body);

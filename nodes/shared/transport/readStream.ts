@@ -5,11 +5,11 @@ import { unknownOutcome } from './connection';
 import { boundedBytes } from './readBody';
 import { SseDecoder } from './sse';
 import { readWireError } from '../api/wireError';
-import type { Watch } from './deadline';
+import type { Deadline } from './deadline';
 
 interface Listener {
 	onText?: (text: string) => Promise<void>;
-	watch: Watch;
+	watch: Deadline;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function readStream(
 	const assembly = new CompletionAssembly();
 	try {
 		for await (const bytes of boundedBytes(body, listener.watch)) {
-			listener.watch.touch();
+			listener.watch.extend();
 			for (const event of decoder.push(bytes)) {
 				const text = assembly.take(event);
 				if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));

@@ -5,7 +5,7 @@ import { type Fault, FaultError } from '../../../nodes/shared/errors/fault';
 import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/api/limits';
 import { attempt } from '../../../nodes/shared/transport/attempt';
 import { nextStep } from '../../../nodes/shared/delivery/retryPolicy';
-import { Watch } from '../../../nodes/shared/transport/deadline';
+import { Deadline } from '../../../nodes/shared/transport/deadline';
 
 /** What a request meets: a reply, a connection that fails, or a reply that holds no answer. */
 interface Meets {
@@ -113,7 +113,7 @@ async function faultOf({
 			request: { baseURL: 'https://HOST', url: '/' } as IHttpRequestOptions,
 			model: 'MODEL',
 			streaming: streaming ?? false,
-			watch: new Watch(LIMIT_MS, streaming ?? false, [], Date.now),
+			deadline: new Deadline(LIMIT_MS, streaming ?? false, [], Date.now),
 			now: Date.now,
 		});
 		read?.(parsed);

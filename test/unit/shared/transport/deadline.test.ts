@@ -1,4 +1,4 @@
-import { alarm, Stopped, Watch } from '../../../../nodes/shared/transport/deadline';
+import { alarm, Stopped, Deadline } from '../../../../nodes/shared/transport/deadline';
 
 const never = new Promise<never>(() => {});
 
@@ -9,17 +9,17 @@ describe('the alarm takes every time limit a user can set', () => {
 });
 
 test('an attempt ends at its time limit, however alive it looked', async () => {
-	const watch = new Watch(20, false, [], () => 0);
-	watch.touch();
+	const watch = new Deadline(20, false, [], () => 0);
+	watch.extend();
 	await expect(watch.race(never)).rejects.toThrow(Stopped);
 	expect(watch).toMatchObject({ expired: true, signal: { aborted: true } });
 });
 
 test('with idle the limit counts from the last sign of life', async () => {
 	let nowMs = 0;
-	const watch = new Watch(20, true, [], () => nowMs);
+	const watch = new Deadline(20, true, [], () => nowMs);
 	nowMs = 15;
-	watch.touch();
+	watch.extend();
 	nowMs = 20;
 	await new Promise((resolve) => setTimeout(resolve, 28));
 	expect(watch.expired).toBe(false);
@@ -30,7 +30,7 @@ test('with idle the limit counts from the last sign of life', async () => {
 
 test('a parent ends the attempt at once, and that is no time-out', async () => {
 	const parent = new AbortController();
-	const watch = new Watch(60_000, false, [parent.signal], Date.now);
+	const watch = new Deadline(60_000, false, [parent.signal], Date.now);
 	const raced = watch.race(never);
 	parent.abort();
 	await expect(raced).rejects.toThrow(Stopped);
@@ -40,13 +40,13 @@ test('a parent ends the attempt at once, and that is no time-out', async () => {
 });
 
 test('a parent that fired before ends it before it begins', async () => {
-	const watch = new Watch(60_000, false, [AbortSignal.abort()], Date.now);
+	const watch = new Deadline(60_000, false, [AbortSignal.abort()], Date.now);
 	await expect(watch.race(never)).rejects.toThrow(Stopped);
 });
 
 test('an attempt that is over is not ended again', async () => {
 	const parent = new AbortController();
-	const watch = new Watch(5, false, [parent.signal], Date.now);
+	const watch = new Deadline(5, false, [parent.signal], Date.now);
 	watch.end();
 	parent.abort();
 	await new Promise((resolve) => setTimeout(resolve, 10));
@@ -54,7 +54,7 @@ test('an attempt that is over is not ended again', async () => {
 });
 
 test('a result that is there counts, as does its failure', async () => {
-	const watch = new Watch(60_000, false, [], Date.now);
+	const watch = new Deadline(60_000, false, [], Date.now);
 	await expect(watch.race(Promise.resolve(7))).resolves.toBe(7);
 	await expect(watch.race(Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
 	watch.end();

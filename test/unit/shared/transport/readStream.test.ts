@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { FaultError } from '../../../../nodes/shared/errors/fault';
 import { readStream } from '../../../../nodes/shared/transport/readStream';
-import { Watch } from '../../../../nodes/shared/transport/deadline';
+import { Deadline } from '../../../../nodes/shared/transport/deadline';
 
 const HOST = 'gateway.example.com';
 
 async function read(pieces: Iterable<Uint8Array>, onText?: (text: string) => Promise<void>) {
-	const watch = new Watch(60_000, true, [], Date.now);
+	const watch = new Deadline(60_000, true, [], Date.now);
 	async function* body() {
 		yield* pieces;
 	}
@@ -245,7 +245,7 @@ test('nothing is read beyond the end mark, and the body is let go', async () => 
 			destroyed = true;
 		},
 	};
-	const watch = new Watch(60_000, true, [], Date.now);
+	const watch = new Deadline(60_000, true, [], Date.now);
 	await readStream(body, { watch }, HOST);
 	watch.end();
 	expect({ pulled, destroyed }).toEqual({ pulled: 2, destroyed: true });
