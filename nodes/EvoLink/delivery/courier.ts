@@ -3,7 +3,7 @@ import type { Reply, Send } from '../../shared/transport/attempt';
 import { type Exchange, exchange } from '../../shared/delivery/exchange';
 import type { Service } from '../job';
 import type { NodeRun } from './nodeRun';
-import type { TrailRecorder } from '../../shared/delivery/attemptLog';
+import type { AttemptLog } from '../../shared/delivery/attemptLog';
 
 /** Sends the requests of one item: knows the run, the way and the addresses. */
 export class Courier {
@@ -11,7 +11,7 @@ export class Courier {
 		readonly run: NodeRun,
 		private readonly sender: Send,
 		private readonly addresses: Addresses,
-		private readonly trail: TrailRecorder,
+		private readonly trail: AttemptLog,
 	) {}
 
 	async send(service: Service, order: Omit<Exchange, 'addresses'>): Promise<Reply> {

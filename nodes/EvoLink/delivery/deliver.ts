@@ -18,7 +18,7 @@ import type { Job } from '../job';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
 import { runOf } from './nodeRun';
-import { TrailRecorder } from '../../shared/delivery/attemptLog';
+import { AttemptLog } from '../../shared/delivery/attemptLog';
 
 /**
  * Takes one item's request to EvoLink and back.
@@ -36,7 +36,7 @@ export async function deliver(
 	const mayContinue = this.continueOnFail();
 	// The host reports the item it could not evaluate; nobody would see what these cost.
 	if (!mayContinue && run.sweepBroken) return [];
-	const trail = new TrailRecorder(run.clock.now);
+	const trail = new AttemptLog(run.clock.now);
 	let relay: Relay | undefined;
 	try {
 		const job = run.job(itemIndex);
@@ -59,7 +59,7 @@ export async function deliver(
 		if (!mayContinue) run.fail();
 		const fault = faultOf(error);
 		const redact = redactor(await keyOf(this));
-		const failure = itemError(this.getNode(), fault, trail.trail, itemIndex, redact);
+		const failure = itemError(this.getNode(), fault, trail.summary, itemIndex, redact);
 		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
 		return [errorItem(this.getNode(), failure, itemIndex, this)];

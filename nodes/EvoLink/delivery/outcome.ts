@@ -1,5 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
-import type { Fault, Trail } from '../../shared/errors/fault';
+import type { Fault, AttemptSummary } from '../../shared/errors/fault';
 import { detailsOf, nodeErrorOf, type Redact } from '../../shared/errors/nodeError';
 
 export interface ItemFailure {
@@ -10,7 +10,7 @@ export interface ItemFailure {
 export function itemError(
 	node: INode,
 	fault: Fault,
-	trail: Trail,
+	trail: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): ItemFailure {

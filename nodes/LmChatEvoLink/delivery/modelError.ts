@@ -1,7 +1,7 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 
 import { AddressFault } from '../../shared/api/addresses';
-import { type Fault, FaultError, NO_TRAIL, type Trail } from '../../shared/errors/fault';
+import { type Fault, FaultError, NO_ATTEMPTS, type AttemptSummary } from '../../shared/errors/fault';
 import { nodeErrorOf, type Redact } from '../../shared/errors/nodeError';
 
 const UNKNOWN_OUTCOME = 'The request may have been processed and billed, so it was not sent again';
@@ -28,7 +28,7 @@ function adviceFor({ kind, repeat, advice, facts }: Fault): string {
 export function modelErrorOf(
 	node: INode,
 	fault: Fault,
-	trail: Trail,
+	trail: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): NodeApiError {
@@ -49,7 +49,7 @@ export function orInputError<T>(node: INode, itemIndex: number, read: () => T): 
 	try {
 		return read();
 	} catch (error) {
-		throw modelErrorOf(node, inputFaultOf(error), NO_TRAIL, itemIndex, (text) => text);
+		throw modelErrorOf(node, inputFaultOf(error), NO_ATTEMPTS, itemIndex, (text) => text);
 	}
 }
 

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { exchange } from '../../shared/delivery/exchange';
 import type { Run } from '../../shared/delivery/run';
-import { TrailRecorder } from '../../shared/delivery/attemptLog';
-import { type Fault, FaultError, type Trail } from '../../shared/errors/fault';
+import { AttemptLog } from '../../shared/delivery/attemptLog';
+import { type Fault, FaultError, type AttemptSummary } from '../../shared/errors/fault';
 import type { Send } from '../../shared/transport/attempt';
 import type { Completion } from '../../shared/api/wire';
 import type { CompletionTransport, TextDelta } from '../model/EvoLinkChatModel';
@@ -18,7 +18,7 @@ export interface TransportOptions {
 	addresses: readonly string[];
 	send: Send;
 	/** Turns the last fault into the error that the agent's log shows. */
-	failWith: (fault: Fault, trail: Trail) => Error;
+	failWith: (fault: Fault, trail: AttemptSummary) => Error;
 }
 
 interface Call {
@@ -63,7 +63,7 @@ export class ModelTransport implements CompletionTransport {
 
 	private async perform({ body, signals, onText }: Call): Promise<Completion> {
 		const { run, send, addresses, failWith } = this.options;
-		const trail = new TrailRecorder(run.clock.now);
+		const trail = new AttemptLog(run.clock.now);
 		trail.start();
 		const order = {
 			addresses,
@@ -82,7 +82,7 @@ export class ModelTransport implements CompletionTransport {
 		try {
 			return requireAnswer((await exchange(run, send, order, trail)).body);
 		} catch (error) {
-			throw failWith(faultOf(error, order.signal), trail.trail);
+			throw failWith(faultOf(error, order.signal), trail.summary);
 		}
 	}
 }

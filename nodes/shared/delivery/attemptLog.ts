@@ -1,7 +1,7 @@
-import type { Trail } from '../errors/fault';
+import type { AttemptSummary } from '../errors/fault';
 
 /** Counts attempts and remembers where they went. */
-export class TrailRecorder {
+export class AttemptLog {
 	private attempts = 0;
 	private firstMs?: number;
 	private readonly addresses: string[] = [];
@@ -18,7 +18,7 @@ export class TrailRecorder {
 		if (this.addresses.at(-1) !== address) this.addresses.push(address);
 	}
 
-	get trail(): Trail {
+	get summary(): AttemptSummary {
 		return {
 			attempts: this.attempts,
 			elapsedMs: this.firstMs === undefined ? 0 : this.now() - this.firstMs,

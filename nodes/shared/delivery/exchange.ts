@@ -9,7 +9,7 @@ import { Deadline } from '../transport/deadline';
 import { sleepUnless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
 import type { Run } from './run';
-import type { TrailRecorder } from './attemptLog';
+import type { AttemptLog } from './attemptLog';
 
 export interface Exchange {
 	/** Base URLs in the order of preference. */
@@ -41,7 +41,7 @@ export async function exchange(
 	run: Run,
 	send: Send,
 	order: Exchange,
-	trail: TrailRecorder,
+	trail: AttemptLog,
 ): Promise<Reply> {
 	const route = run.failover(order.addresses);
 	const { signal = run.signal } = order;

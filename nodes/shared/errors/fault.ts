@@ -47,11 +47,11 @@ export class FaultError extends Error {
 }
 
 /** How a request went until its end: becomes part of every message and of `details`. */
-export interface Trail {
+export interface AttemptSummary {
 	attempts: number;
 	elapsedMs: number;
 	/** Addresses in the order they were used, without repetitions in a row. */
 	addresses: string[];
 }
 
-export const NO_TRAIL: Trail = { attempts: 0, elapsedMs: 0, addresses: [] };
+export const NO_ATTEMPTS: AttemptSummary = { attempts: 0, elapsedMs: 0, addresses: [] };

@@ -1,5 +1,5 @@
 import { type INode, type JsonObject, NodeApiError } from 'n8n-workflow';
-import type { Fault, Trail } from './fault';
+import type { Fault, AttemptSummary } from './fault';
 
 /** Replaces the key wherever a text repeats it: some gateways echo the key they refuse. */
 export type Redact = (text: string) => string;
@@ -10,7 +10,7 @@ export const redactor = (secret: unknown): Redact =>
 		: (text) => text;
 
 /** Facts of a failed item, for the error branch: only those that are known. */
-export function detailsOf(fault: Fault, trail: Trail, redact: Redact): Record<string, unknown> {
+export function detailsOf(fault: Fault, trail: AttemptSummary, redact: Redact): Record<string, unknown> {
 	const details: Record<string, unknown> = {
 		kind: fault.kind,
 		http_status: fault.httpStatus,
@@ -41,7 +41,7 @@ function redactDeep(value: unknown, redact: Redact): unknown {
 }
 
 /** The whole description: what EvoLink said, what to do, and how far the node went. */
-export function descriptionOf(fault: Fault, trail: Trail, redact: Redact): string {
+export function descriptionOf(fault: Fault, trail: AttemptSummary, redact: Redact): string {
 	const sentences = [
 		fault.apiMessage === undefined ? '' : `EvoLink answered: ${fault.apiMessage}`,
 		fault.advice,
@@ -56,7 +56,7 @@ export function descriptionOf(fault: Fault, trail: Trail, redact: Redact): strin
 	);
 }
 
-function trailSentence({ attempts, elapsedMs, addresses }: Trail): string {
+function trailSentence({ attempts, elapsedMs, addresses }: AttemptSummary): string {
 	if (attempts === 0) return 'Nothing was sent';
 	const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 	return `Made ${times} in ${(elapsedMs / 1000).toFixed(1)} s at ${addresses.join(', then ')}`;
@@ -69,7 +69,7 @@ function trailSentence({ attempts, elapsedMs, addresses }: Trail): string {
 export function nodeErrorOf(
 	node: INode,
 	fault: Fault,
-	trail: Trail,
+	trail: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): NodeApiError {

@@ -3,7 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../nodes/shared/delivery/exchange';
 import { Run } from '../../../../nodes/shared/delivery/run';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
-import { TrailRecorder } from '../../../../nodes/shared/delivery/attemptLog';
+import { AttemptLog } from '../../../../nodes/shared/delivery/attemptLog';
 import { FaultError } from '../../../../nodes/shared/errors/fault';
 import { settle } from '../../../../nodes/shared/errors/settle';
 import { ANSWER, type Meets, sendTo } from './support/fakeApi';
@@ -34,7 +34,7 @@ async function deliver(
 		bodies.push(body);
 		return meets[used.push(baseURL) - 1] ?? ANSWER;
 	});
-	const trail = new TrailRecorder(clock.now);
+	const trail = new AttemptLog(clock.now);
 	trail.start();
 	const outcome = await clock.finish(
 		settle(
@@ -58,7 +58,7 @@ async function deliver(
 		bodies,
 		sleeps: clock.sleeps,
 		fault,
-		trail: trail.trail,
+		trail: trail.summary,
 		elapsedMs: clock.now(),
 		run,
 	};
@@ -324,7 +324,7 @@ describe('under any schedule of faults', () => {
 								usageRefused++;
 							return next;
 						});
-						const trail = new TrailRecorder(clock.now);
+						const trail = new AttemptLog(clock.now);
 						const outcome = await settle(
 							exchange(
 								run,
@@ -338,7 +338,7 @@ describe('under any schedule of faults', () => {
 								trail,
 							),
 						);
-						return { met, outcome, usageRefused, attempts: trail.trail.attempts };
+						return { met, outcome, usageRefused, attempts: trail.summary.attempts };
 					});
 					for (const { met, outcome, usageRefused, attempts } of await clock.finish(
 						Promise.all(outcomes),
@@ -387,7 +387,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 							run,
 							send,
 							{ addresses: [FIRST, SECOND], request, model: '', streaming: false },
-							new TrailRecorder(clock.now),
+							new AttemptLog(clock.now),
 						),
 					);
 					return used;
@@ -416,7 +416,7 @@ test('a run that is ended lets nobody wait: neither at the gate nor in a backoff
 					run,
 					send,
 					{ addresses: [FIRST], request, model: '', streaming: false },
-					new TrailRecorder(clock.now),
+					new AttemptLog(clock.now),
 				),
 			),
 	);

@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import type { Fault, Trail } from '../../../../nodes/shared/errors/fault';
+import type { Fault, AttemptSummary } from '../../../../nodes/shared/errors/fault';
 import { descriptionOf, detailsOf, nodeErrorOf, redactor } from '../../../../nodes/shared/errors/nodeError';
 
 const KEY = 'sk-KEY-MARKER';
@@ -12,7 +12,7 @@ const node = {
 	parameters: {},
 } as INode;
 const redact = redactor(KEY);
-const trail: Trail = {
+const trail: AttemptSummary = {
 	attempts: 3,
 	elapsedMs: 12_345,
 	addresses: ['https://direct.evolink.ai', 'https://api.evolink.ai'],
@@ -42,7 +42,7 @@ describe('the key is taken out of', () => {
 });
 
 describe('the message says how far the node went', () => {
-	test.each<[string, Partial<Fault>, Trail, string]>([
+	test.each<[string, Partial<Fault>, AttemptSummary, string]>([
 		[
 			'everything there is',
 			{ apiMessage: 'Rate limit exceeded.', requestId: 'req-1' },

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../../nodes/shared/delivery/exchange';
 import { Run } from '../../../../../nodes/shared/delivery/run';
 import { readSettings } from '../../../../../nodes/shared/delivery/settings';
-import { TrailRecorder } from '../../../../../nodes/shared/delivery/attemptLog';
+import { AttemptLog } from '../../../../../nodes/shared/delivery/attemptLog';
 import { settle } from '../../../../../nodes/shared/errors/settle';
 import { randomSequence } from '../../../../gateway/faults/randomSequence';
 import { sendTo } from './fakeApi';
@@ -49,7 +49,7 @@ export async function simulateRuns({
 	let lastMs = 0;
 	const runItem = async (run: Run) => {
 		const order = { addresses: ['http://a'], request, model: 'm', streaming: false };
-		const outcome = await settle(exchange(run, send, order, new TrailRecorder(clock.now)));
+		const outcome = await settle(exchange(run, send, order, new AttemptLog(clock.now)));
 		lastMs = clock.now();
 		return outcome;
 	};
