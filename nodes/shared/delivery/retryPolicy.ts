@@ -18,7 +18,7 @@ export type NextStep =
 const GIVE_UP: NextStep = { kind: 'giveUp' };
 
 /** Where a request and its run stand when a fault comes in. */
-export interface Standing {
+export interface RetryState {
 	/** Attempts already repeated for this request. */
 	retriesDone: number;
 	/** There is another address that this fault hasn't been seen at just now. */
@@ -35,7 +35,7 @@ export interface Standing {
  */
 export function nextStep(
 	fault: Fault,
-	standing: Standing,
+	standing: RetryState,
 	rules: RetryRules,
 	random: () => number,
 ): NextStep {
@@ -72,7 +72,7 @@ const retryNow = (otherAddress: boolean): NextStep => ({
 /** In ms. `Retry-After` exactly; a suggestion step by step; else exponential backoff with full jitter. */
 export function waitBefore(
 	fault: Fault,
-	standing: Standing,
+	standing: RetryState,
 	rules: RetryRules,
 	random: () => number,
 ): number {

@@ -2,7 +2,7 @@ import type { Fault } from '../../../../nodes/shared/errors/fault';
 import {
 	nextStep,
 	type RetryRules,
-	type Standing,
+	type RetryState,
 	waitBefore,
 } from '../../../../nodes/shared/delivery/retryPolicy';
 
@@ -30,7 +30,7 @@ const ASKED = rules({ retryUnknownOutcome: true });
 const OFF = rules({ maxRetries: 0 });
 const half = () => 0.5;
 
-const standing = (more: Partial<Standing> = {}): Standing => ({
+const standing = (more: Partial<RetryState> = {}): RetryState => ({
 	retriesDone: 0,
 	canSwitch: false,
 	barrenPauses: 0,
@@ -189,7 +189,7 @@ describe('what follows a fault', () => {
 
 describe('how long to wait', () => {
 	const SUGGESTED = fault({ throttled: true, hintMs: 60_000 });
-	test.each<[string, Fault, Partial<Standing>, number, number]>([
+	test.each<[string, Fault, Partial<RetryState>, number, number]>([
 		['first backoff, most unlucky', SERVER_FAULT, {}, 1, 1_000],
 		['first backoff, luckiest', SERVER_FAULT, {}, 0, 0],
 		['second backoff', SERVER_FAULT, { retriesDone: 1 }, 1, 2_000],
