@@ -94,7 +94,7 @@ export async function exchange(
 			return { delayMs: 0 };
 		}
 		failedHere.add(address);
-		if (fault.elsewhere) route.moveOnFrom(address);
+		if (fault.failover) route.moveOnFrom(address);
 		const standing = {
 			retriesDone: retries,
 			canSwitch: route.hasOtherThan(failedHere),

@@ -41,7 +41,7 @@ export function nextStep(
 ): NextStep {
 	const { retriesDone, canSwitch } = standing;
 	if (!mayRepeat(fault, rules)) return GIVE_UP;
-	const otherAddress = fault.elsewhere === true && canSwitch;
+	const otherAddress = fault.failover === true && canSwitch;
 	// What never arrived was not paid: taking it to the other address is no repetition.
 	if (otherAddress && fault.unsent === true) return retryNow(true);
 	const usedUp = retriesDone >= rules.maxRetries;

@@ -18,7 +18,7 @@ export interface Fault {
 	advice: string;
 	repeat: Repeat;
 	/** The other address may well answer: worth trying at once. */
-	elsewhere?: boolean;
+	failover?: boolean;
 	/** The request can't have arrived anywhere, so nothing was paid. */
 	unsent?: boolean;
 	/** The server asked everybody to slow down. */

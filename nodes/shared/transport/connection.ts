@@ -108,7 +108,7 @@ const notConnected = (title: string, advice: string, code: string): Fault => ({
 	title,
 	advice,
 	repeat: 'safe',
-	elsewhere: true,
+	failover: true,
 	unsent: true,
 	cause: 'temporarily-unavailable',
 	code,
@@ -122,7 +122,7 @@ export const NOT_REPEATED =
 const heldBack = (title: string, advice: string, code: string): Fault => ({
 	...notConnected(title, advice, code),
 	repeat: 'never',
-	elsewhere: false,
+	failover: false,
 	cause: 'configuration-invalid',
 });
 

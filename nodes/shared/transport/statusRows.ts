@@ -90,7 +90,7 @@ const transient = (status: number, title: string, elsewhere: boolean): Row => ({
 	title: `${title} (status ${status})`,
 	advice: 'Waits and the change to the other address are automatic. Try again later',
 	repeat: 'safe',
-	elsewhere,
+	failover,
 	cause: 'temporarily-unavailable',
 });
 

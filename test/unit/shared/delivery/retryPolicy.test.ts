@@ -15,9 +15,9 @@ const fault = (more: Partial<Fault>): Fault => ({
 });
 
 const RATE_LIMITED = fault({ throttled: true });
-const UNAVAILABLE = fault({ elsewhere: true });
+const UNAVAILABLE = fault({ failover: true });
 const SERVER_FAULT = fault({});
-const NOT_CONNECTED = fault({ elsewhere: true, unsent: true });
+const NOT_CONNECTED = fault({ failover: true, unsent: true });
 const UNKNOWN = fault({ repeat: 'unknown' });
 const FINAL = fault({ repeat: 'never' });
 
@@ -110,7 +110,7 @@ describe('what follows a fault', () => {
 		['503 goes to the other address at once', UNAVAILABLE, 0, rules(), true, ELSEWHERE],
 		[
 			'503 goes to the other address whatever its Retry-After says',
-			fault({ elsewhere: true, retryAfterMs: 600_000 }),
+			fault({ failover: true, retryAfterMs: 600_000 }),
 			0,
 			rules(),
 			true,
@@ -119,7 +119,7 @@ describe('what follows a fault', () => {
 		['503 at the only address backs off', UNAVAILABLE, 2, rules(), false, retry(2_000)],
 		[
 			'503 at the only address with Retry-After pauses all',
-			fault({ elsewhere: true, retryAfterMs: 5_000 }),
+			fault({ failover: true, retryAfterMs: 5_000 }),
 			0,
 			rules(),
 			false,
@@ -127,7 +127,7 @@ describe('what follows a fault', () => {
 		],
 		[
 			'503 with a suggestion approaches it',
-			fault({ elsewhere: true, hintMs: 30_000 }),
+			fault({ failover: true, hintMs: 30_000 }),
 			0,
 			rules(),
 			false,
@@ -176,7 +176,7 @@ describe('what follows a fault', () => {
 		['a final fault is not repeated', FINAL, 0, ASKED, true, GIVE_UP],
 		[
 			'a final fault is not repeated elsewhere either',
-			fault({ repeat: 'never', elsewhere: true, unsent: true }),
+			fault({ repeat: 'never', failover: true, unsent: true }),
 			0,
 			ASKED,
 			true,

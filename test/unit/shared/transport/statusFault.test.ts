@@ -211,14 +211,14 @@ describe('the verdict on a status', () => {
 			'500',
 			500,
 			error({ code: 500 }),
-			{ kind: 'unavailable', repeat: 'safe', elsewhere: false, cause: 'temporarily-unavailable' },
+			{ kind: 'unavailable', repeat: 'safe', failover: false, cause: 'temporarily-unavailable' },
 			/status 500/,
 		],
 		[
 			'502',
 			502,
 			error({ code: 502 }),
-			{ kind: 'unavailable', repeat: 'safe', elsewhere: true },
+			{ kind: 'unavailable', repeat: 'safe', failover: true },
 			/status 502/,
 		],
 		[
@@ -232,7 +232,7 @@ describe('the verdict on a status', () => {
 			'503',
 			503,
 			error({ fallback_suggestion: 'retry after 30 seconds' }),
-			{ kind: 'unavailable', repeat: 'safe', elsewhere: true, hintMs: 30_000 },
+			{ kind: 'unavailable', repeat: 'safe', failover: true, hintMs: 30_000 },
 			/status 503/,
 		],
 		...[408, 504, 520, 521, 522, 523, 524, 599].map(
