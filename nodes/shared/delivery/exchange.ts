@@ -113,7 +113,7 @@ export async function exchange(
 			arrival.refusals++;
 			const asked = fault.retryAfterMs !== undefined;
 			run.limiter.refused(departure, { waitMs: pauseMs, asked });
-		} else if (fault.unsent !== true && fault.throttled !== true) {
+		} else if (fault.neverSent !== true && fault.throttled !== true) {
 			run.limiter.answered(departure);
 		}
 		if (step.kind === 'giveUp') {
@@ -122,7 +122,7 @@ export async function exchange(
 				return { end: new FaultError(tooPatient(fault, waitTooLongMs)) };
 			return { end: new FaultError(run.settings.retryUnknownOutcome ? askedFor(fault) : fault) };
 		}
-		if (!(fault.unsent && step.otherAddress)) retries++;
+		if (!(fault.neverSent && step.otherAddress)) retries++;
 		if (!step.otherAddress) failedHere.clear();
 		return { delayMs: step.delayMs };
 	}

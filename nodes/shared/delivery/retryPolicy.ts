@@ -43,7 +43,7 @@ export function nextStep(
 	if (!mayRepeat(fault, rules)) return GIVE_UP;
 	const otherAddress = fault.failover === true && canSwitch;
 	// What never arrived was not paid: taking it to the other address is no repetition.
-	if (otherAddress && fault.unsent === true) return retryNow(true);
+	if (otherAddress && fault.neverSent === true) return retryNow(true);
 	const usedUp = retriesDone >= rules.maxRetries;
 	if (otherAddress && !usedUp) return retryNow(true);
 	const forAll = concernsAll(fault);

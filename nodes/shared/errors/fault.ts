@@ -20,7 +20,7 @@ export interface Fault {
 	/** The other address may well answer: worth trying at once. */
 	failover?: boolean;
 	/** The request can't have arrived anywhere, so nothing was paid. */
-	unsent?: boolean;
+	neverSent?: boolean;
 	/** The server asked everybody to slow down. */
 	throttled?: boolean;
 	/** Wait the server asked for with `Retry-After`, in ms. */

@@ -109,7 +109,7 @@ const notConnected = (title: string, advice: string, code: string): Fault => ({
 	advice,
 	repeat: 'safe',
 	failover: true,
-	unsent: true,
+	neverSent: true,
 	cause: 'temporarily-unavailable',
 	code,
 });

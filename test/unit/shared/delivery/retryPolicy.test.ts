@@ -17,7 +17,7 @@ const fault = (more: Partial<Fault>): Fault => ({
 const RATE_LIMITED = fault({ throttled: true });
 const UNAVAILABLE = fault({ failover: true });
 const SERVER_FAULT = fault({});
-const NOT_CONNECTED = fault({ failover: true, unsent: true });
+const NOT_CONNECTED = fault({ failover: true, neverSent: true });
 const UNKNOWN = fault({ repeat: 'unknown' });
 const FINAL = fault({ repeat: 'never' });
 
@@ -176,7 +176,7 @@ describe('what follows a fault', () => {
 		['a final fault is not repeated', FINAL, 0, ASKED, true, GIVE_UP],
 		[
 			'a final fault is not repeated elsewhere either',
-			fault({ repeat: 'never', failover: true, unsent: true }),
+			fault({ repeat: 'never', failover: true, neverSent: true }),
 			0,
 			ASKED,
 			true,

@@ -110,7 +110,7 @@ describe('a request whose outcome is unknown', () => {
 	])('%s', (_what, error, code) => {
 		const fault = connectionFault(error, HOST);
 		expect(fault).toMatchObject({ kind: 'connection-lost', repeat: 'unknown' });
-		expect(fault.unsent).toBeUndefined();
+		expect(fault.neverSent).toBeUndefined();
 		expect(fault.code).toBe(code);
 	});
 });
