@@ -98,7 +98,7 @@ export async function exchange(
 		const standing = {
 			retriesDone: retries,
 			canSwitch: route.hasOtherThan(failedHere),
-			barrenPauses: run.limiter.barrenPauses,
+			barrenPauses: run.limiter.consecutiveShortPauses,
 			waiting: run.limiter.waiting,
 		};
 		const step = nextStep(

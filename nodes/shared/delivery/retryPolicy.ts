@@ -24,7 +24,7 @@ export interface RetryState {
 	/** There is another address that this fault hasn't been seen at just now. */
 	canSwitch: boolean;
 	/** Pauses of the run in a row that were too short. */
-	barrenPauses: number;
+	consecutiveShortPauses: number;
 	/** Other requests of the run that wait to be sent. */
 	waiting: number;
 }
@@ -78,7 +78,7 @@ export function waitBefore(
 ): number {
 	if (fault.retryAfterMs !== undefined) return fault.retryAfterMs;
 	const doublings = fault.throttled
-		? Math.max(standing.retriesDone, standing.barrenPauses)
+		? Math.max(standing.retriesDone, standing.consecutiveShortPauses)
 		: standing.retriesDone;
 	if (fault.hintMs !== undefined) {
 		const items = fault.throttled ? standing.waiting + 1 : 1;

@@ -41,7 +41,7 @@ export interface Wait {
  */
 export class AdaptiveRate {
 	/** Pauses in a row after which the server refused again at once. */
-	barrenPauses = 0;
+	consecutiveShortPauses = 0;
 	private pausedUntilMs = 0;
 	private nextStartMs = 0;
 	private ratePerSecond = Infinity;
@@ -81,7 +81,7 @@ export class AdaptiveRate {
 	onAdmitted(departure: Departure): void {
 		// What left before the pause says nothing of the pace since.
 		if (departure.atMs < this.period.startMs || this.period.refused > 0) return;
-		this.barrenPauses = 0;
+		this.consecutiveShortPauses = 0;
 		if (this.ratePerSecond === Infinity) return;
 		const { share, least } = this.growth;
 		const seconds = (departure.atMs - this.period.startMs) / 1000;
@@ -108,8 +108,8 @@ export class AdaptiveRate {
 	private resume(nowMs: number): void {
 		const { period } = this;
 		const admitted = period.started - period.refused;
-		if (admitted > 0) this.barrenPauses = 0;
-		else this.barrenPauses++;
+		if (admitted > 0) this.consecutiveShortPauses = 0;
+		else this.consecutiveShortPauses++;
 		const estimate =
 			this.ratePerSecond === Infinity ? firstRate(period) : laterRate(period, this.provenRate);
 		this.ratePerSecond = Math.max(estimate.ratePerSecond, SLOWEST_RATE);

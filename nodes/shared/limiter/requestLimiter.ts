@@ -48,8 +48,8 @@ export class RequestLimiter {
 	}
 
 	/** Pauses in a row after which the server refused again at once. */
-	get barrenPauses(): number {
-		return this.rate.barrenPauses;
+	get consecutiveShortPauses(): number {
+		return this.rate.consecutiveShortPauses;
 	}
 
 	/**

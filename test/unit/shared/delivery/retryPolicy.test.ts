@@ -33,7 +33,7 @@ const half = () => 0.5;
 const standing = (more: Partial<RetryState> = {}): RetryState => ({
 	retriesDone: 0,
 	canSwitch: false,
-	barrenPauses: 0,
+	consecutiveShortPauses: 0,
 	waiting: 0,
 	...more,
 });
@@ -195,8 +195,8 @@ describe('how long to wait', () => {
 		['second backoff', SERVER_FAULT, { retriesDone: 1 }, 1, 2_000],
 		['third backoff', SERVER_FAULT, { retriesDone: 2 }, 1, 4_000],
 		['the backoff ends at 120 s', SERVER_FAULT, { retriesDone: 30 }, 1, 120_000],
-		['the run was refused twice before', RATE_LIMITED, { barrenPauses: 2 }, 1, 4_000],
-		['that is not about a fault of its own', SERVER_FAULT, { barrenPauses: 2 }, 1, 1_000],
+		['the run was refused twice before', RATE_LIMITED, { consecutiveShortPauses: 2 }, 1, 4_000],
+		['that is not about a fault of its own', SERVER_FAULT, { consecutiveShortPauses: 2 }, 1, 1_000],
 		[
 			'Retry-After has no jitter',
 			fault({ retryAfterMs: 9_000, hintMs: 60_000 }),
@@ -209,7 +209,7 @@ describe('how long to wait', () => {
 		['third: 60 s together', SUGGESTED, { retriesDone: 2 }, 0.1, 34_284],
 		['never beyond the suggestion', SUGGESTED, { retriesDone: 3 }, 0.1, 60_000],
 		['60 s suggested to a run of many, first', SUGGESTED, { waiting: 9 }, 0.1, 1_000],
-		['sixth: 63 s together', SUGGESTED, { waiting: 9, barrenPauses: 5 }, 0.1, 32_000],
+		['sixth: 63 s together', SUGGESTED, { waiting: 9, consecutiveShortPauses: 5 }, 0.1, 32_000],
 		[
 			'others that wait are no help against a fault of its own',
 			fault({ hintMs: 60_000 }),
