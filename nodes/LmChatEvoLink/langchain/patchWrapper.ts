@@ -52,11 +52,11 @@ export function supplyEvoLinkModel(
 	model: EvoLinkChatModel,
 ): SupplyData {
 	const supplied = sdk.supplyModel(context, model);
-	mend(supplied.response as LangchainModel, model);
+	patchWrapper(supplied.response as LangchainModel, model);
 	return supplied;
 }
 
-function mend(wrapper: LangchainModel, model: EvoLinkChatModel, boundOptions: CallOptions = {}) {
+function patchWrapper(wrapper: LangchainModel, model: EvoLinkChatModel, boundOptions: CallOptions = {}) {
 	const generate = wrapper._generate.bind(wrapper);
 	const stream = wrapper._streamResponseChunks.bind(wrapper);
 	const bindTools = wrapper.bindTools.bind(wrapper);
@@ -76,7 +76,7 @@ function mend(wrapper: LangchainModel, model: EvoLinkChatModel, boundOptions: Ca
 	};
 	wrapper.bindTools = (tools, options = {}) => {
 		const bound = bindTools(tools, options);
-		mend(bound, model, { ...boundOptions, ...options });
+		patchWrapper(bound, model, { ...boundOptions, ...options });
 		return bound;
 	};
 	wrapper.getNumTokens = async (content) => estimateTokens(content);
