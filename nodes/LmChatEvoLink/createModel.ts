@@ -36,7 +36,7 @@ export async function createModel(
 			run: new Run(delivery, context.getExecutionCancelSignal?.()),
 			addresses: addresses.completions,
 			send: sendWith(context),
-			failWith: (fault, trail) => modelErrorOf(node, fault, trail, itemIndex, redact),
+			failWith: (fault, attempts) => modelErrorOf(node, fault, attempts, itemIndex, redact),
 		}),
 	});
 }

@@ -11,13 +11,13 @@ export class Courier {
 		readonly run: NodeRun,
 		private readonly sender: Send,
 		private readonly addresses: Addresses,
-		private readonly trail: AttemptLog,
+		private readonly log: AttemptLog,
 	) {}
 
 	async send(service: Service, order: Omit<Exchange, 'addresses'>): Promise<Reply> {
-		this.trail.start();
+		this.log.start();
 		const addresses =
 			service === 'completions' ? this.addresses.completions : [this.addresses[service]];
-		return await exchange(this.run, this.sender, { ...order, addresses }, this.trail);
+		return await exchange(this.run, this.sender, { ...order, addresses }, this.log);
 	}
 }

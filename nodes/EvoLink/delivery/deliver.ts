@@ -36,14 +36,14 @@ export async function deliver(
 	const mayContinue = this.continueOnFail();
 	// The host reports the item it could not evaluate; nobody would see what these cost.
 	if (!mayContinue && run.sweepBroken) return [];
-	const trail = new AttemptLog(run.clock.now);
+	const log = new AttemptLog(run.clock.now);
 	let relay: Relay | undefined;
 	try {
 		const job = run.job(itemIndex);
 		if (!mayContinue && run.anyInvalid) return [];
 		const addresses = await run.addresses(async () => addressesIn(await credentialOf(this)));
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
-		const courier = new Courier(run, senderOf(this), addresses, trail);
+		const courier = new Courier(run, senderOf(this), addresses, log);
 		const send = async () =>
 			await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
 		const reply = await (holdsData(job) ? run.dataSemaphore.run(send) : send());
@@ -59,7 +59,7 @@ export async function deliver(
 		if (!mayContinue) run.fail();
 		const fault = faultOf(error);
 		const redact = redactor(await keyOf(this));
-		const failure = itemError(this.getNode(), fault, trail.summary, itemIndex, redact);
+		const failure = itemError(this.getNode(), fault, log.summary, itemIndex, redact);
 		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
 		return [errorItem(this.getNode(), failure, itemIndex, this)];

@@ -10,14 +10,14 @@ export interface ItemFailure {
 export function itemError(
 	node: INode,
 	fault: Fault,
-	trail: AttemptSummary,
+	attempts: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): ItemFailure {
 	return {
-		error: nodeErrorOf(node, fault, trail, itemIndex, redact),
+		error: nodeErrorOf(node, fault, attempts, itemIndex, redact),
 		details: {
-			...(detailsOf(fault, trail, redact) as IDataObject),
+			...(detailsOf(fault, attempts, redact) as IDataObject),
 			advice: redact(fault.advice),
 			item_index: itemIndex,
 		},

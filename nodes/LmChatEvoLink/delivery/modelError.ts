@@ -28,12 +28,12 @@ function adviceFor({ kind, repeat, advice, facts }: Fault): string {
 export function modelErrorOf(
 	node: INode,
 	fault: Fault,
-	trail: AttemptSummary,
+	attempts: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): NodeApiError {
 	const shown = { ...fault, advice: adviceFor(fault), apiMessage: withStatus(fault) };
-	const error = nodeErrorOf(node, shown, trail, itemIndex, redact);
+	const error = nodeErrorOf(node, shown, attempts, itemIndex, redact);
 	error.functionality = 'configuration-node';
 	return error;
 }

@@ -18,7 +18,7 @@ export interface TransportOptions {
 	addresses: readonly string[];
 	send: Send;
 	/** Turns the last fault into the error that the agent's log shows. */
-	failWith: (fault: Fault, trail: AttemptSummary) => Error;
+	failWith: (fault: Fault, attempts: AttemptSummary) => Error;
 }
 
 interface Call {
@@ -63,8 +63,8 @@ export class ModelTransport implements CompletionTransport {
 
 	private async perform({ body, signals, onText }: Call): Promise<Completion> {
 		const { run, send, addresses, failWith } = this.options;
-		const trail = new AttemptLog(run.clock.now);
-		trail.start();
+		const log = new AttemptLog(run.clock.now);
+		log.start();
 		const order = {
 			addresses,
 			// It ends with the run, or when the caller's own signals fire.
@@ -80,9 +80,9 @@ export class ModelTransport implements CompletionTransport {
 			},
 		};
 		try {
-			return requireAnswer((await exchange(run, send, order, trail)).body);
+			return requireAnswer((await exchange(run, send, order, log)).body);
 		} catch (error) {
-			throw failWith(faultOf(error, order.signal), trail.summary);
+			throw failWith(faultOf(error, order.signal), log.summary);
 		}
 	}
 }

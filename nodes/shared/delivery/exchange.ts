@@ -34,16 +34,16 @@ interface Sent {
 type Next = { reply: Reply } | { end: unknown } | { delayMs: number };
 
 /**
- * One request until its reply or its final fault: gate, attempt, and what the policy says next.
+ * One request until its reply or its final fault: limiter, attempt, and what the policy says next.
  * @throws FaultError when there is no reply to be had
  */
 export async function exchange(
 	run: Run,
 	send: Send,
 	order: Exchange,
-	trail: AttemptLog,
+	log: AttemptLog,
 ): Promise<Reply> {
-	const route = run.failover(order.addresses);
+	const failover = run.failover(order.addresses);
 	const { signal = run.signal } = order;
 	const failedHere = new Set<string>();
 	const arrival = { refusals: 0, repeated: false };
@@ -58,7 +58,7 @@ export async function exchange(
 
 	async function oneAttempt(): Promise<Next> {
 		const departure = await run.limiter.enter(arrival, signal);
-		const address = route.addressFor(failedHere);
+		const address = failover.addressFor(failedHere);
 		const includeUsage = order.streaming && run.includeUsage;
 		const outcome = await settle(
 			attempt(send, {
@@ -80,7 +80,7 @@ export async function exchange(
 
 	function judge(outcome: Settled<Reply>, sent: Sent): Next {
 		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
-		trail.add(sent.address);
+		log.add(sent.address);
 		if ('error' in outcome) return decide((outcome.error as FaultError).fault, sent);
 		run.limiter.answered(sent.departure);
 		return { reply: outcome.value };
@@ -94,16 +94,16 @@ export async function exchange(
 			return { delayMs: 0 };
 		}
 		failedHere.add(address);
-		if (fault.failover) route.moveOnFrom(address);
-		const standing = {
+		if (fault.failover) failover.moveOnFrom(address);
+		const state = {
 			retriesDone: retries,
-			canSwitch: route.hasOtherThan(failedHere),
-			barrenPauses: run.limiter.consecutiveShortPauses,
+			canSwitch: failover.hasOtherThan(failedHere),
+			consecutiveShortPauses: run.limiter.consecutiveShortPauses,
 			waiting: run.limiter.waiting,
 		};
 		const step = nextStep(
 			relayed ? heardAlready(fault) : fault,
-			standing,
+			state,
 			run.settings,
 			run.clock.random,
 		);

@@ -35,11 +35,11 @@ export interface RetryState {
  */
 export function nextStep(
 	fault: Fault,
-	standing: RetryState,
+	state: RetryState,
 	rules: RetryRules,
 	random: () => number,
 ): NextStep {
-	const { retriesDone, canSwitch } = standing;
+	const { retriesDone, canSwitch } = state;
 	if (!mayRepeat(fault, rules)) return GIVE_UP;
 	const otherAddress = fault.failover === true && canSwitch;
 	// What never arrived was not paid: taking it to the other address is no repetition.
@@ -48,7 +48,7 @@ export function nextStep(
 	if (otherAddress && !usedUp) return retryNow(true);
 	const forAll = concernsAll(fault);
 	if (usedUp && !forAll) return GIVE_UP;
-	const waitMs = waitBefore(fault, standing, rules, random);
+	const waitMs = waitBefore(fault, state, rules, random);
 	if (waitMs > MAX_WAIT_MS) return { kind: 'giveUp', waitTooLongMs: waitMs };
 	if (usedUp) return { kind: 'giveUp', pauseMs: waitMs };
 	if (forAll) return { kind: 'retry', delayMs: 0, pauseMs: waitMs, otherAddress: false };
@@ -72,16 +72,16 @@ const retryNow = (otherAddress: boolean): NextStep => ({
 /** In ms. `Retry-After` exactly; a suggestion step by step; else exponential backoff with full jitter. */
 export function waitBefore(
 	fault: Fault,
-	standing: RetryState,
+	state: RetryState,
 	rules: RetryRules,
 	random: () => number,
 ): number {
 	if (fault.retryAfterMs !== undefined) return fault.retryAfterMs;
 	const doublings = fault.throttled
-		? Math.max(standing.retriesDone, standing.consecutiveShortPauses)
-		: standing.retriesDone;
+		? Math.max(state.retriesDone, state.consecutiveShortPauses)
+		: state.retriesDone;
 	if (fault.hintMs !== undefined) {
-		const items = fault.throttled ? standing.waiting + 1 : 1;
+		const items = fault.throttled ? state.waiting + 1 : 1;
 		const firstMs = hintStep(fault.hintMs, items, rules);
 		return Math.min(firstMs * 2 ** doublings, fault.hintMs, MAX_WAIT_MS);
 	}

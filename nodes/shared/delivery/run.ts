@@ -3,14 +3,14 @@ import { RequestLimiter } from '../limiter/requestLimiter';
 import { Failover } from '../limiter/failover';
 import type { DeliverySettings } from './settings';
 
-/** What requests that are sent on behalf of one run share: gate, addresses, and the end of it all. */
+/** What requests that are sent on behalf of one run share: limiter, addresses, and the end of it all. */
 export class Run {
 	readonly limiter: RequestLimiter;
 	/** False once a gateway refused `stream_options.include_usage`. */
 	includeUsage = true;
 	/** Stop, or the workflow's time-out. */
 	stopped = false;
-	private readonly routes = new Map<string, Failover>();
+	private readonly failovers = new Map<string, Failover>();
 	private readonly ender = new AbortController();
 
 	/** @param executionSignal fires on Stop and on the workflow's time-out */
@@ -43,9 +43,9 @@ export class Run {
 	failover(addresses: readonly string[]): Failover {
 		const usable = this.settings.useFallback ? addresses : addresses.slice(0, 1);
 		const key = usable.join(' ');
-		let route = this.routes.get(key);
-		if (!route) this.routes.set(key, (route = new Failover(usable)));
-		return route;
+		let failover = this.failovers.get(key);
+		if (!failover) this.failovers.set(key, (failover = new Failover(usable)));
+		return failover;
 	}
 
 	private readonly stop = (): void => {

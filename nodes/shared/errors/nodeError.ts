@@ -10,7 +10,7 @@ export const redactor = (secret: unknown): Redact =>
 		: (text) => text;
 
 /** Facts of a failed item, for the error branch: only those that are known. */
-export function detailsOf(fault: Fault, trail: AttemptSummary, redact: Redact): Record<string, unknown> {
+export function detailsOf(fault: Fault, attempts: AttemptSummary, redact: Redact): Record<string, unknown> {
 	const details: Record<string, unknown> = {
 		kind: fault.kind,
 		http_status: fault.httpStatus,
@@ -20,9 +20,9 @@ export function detailsOf(fault: Fault, trail: AttemptSummary, redact: Redact): 
 		message: fault.apiMessage,
 		request_id: fault.requestId,
 		retry_after_ms: fault.retryAfterMs,
-		attempts: trail.attempts,
-		elapsed_ms: trail.elapsedMs,
-		base_url: trail.addresses.at(-1),
+		attempts: attempts.attempts,
+		elapsed_ms: attempts.elapsedMs,
+		base_url: attempts.addresses.at(-1),
 		...fault.facts,
 	};
 	return redactDeep(
@@ -41,11 +41,11 @@ function redactDeep(value: unknown, redact: Redact): unknown {
 }
 
 /** The whole description: what EvoLink said, what to do, and how far the node went. */
-export function descriptionOf(fault: Fault, trail: AttemptSummary, redact: Redact): string {
+export function descriptionOf(fault: Fault, attempts: AttemptSummary, redact: Redact): string {
 	const sentences = [
 		fault.apiMessage === undefined ? '' : `EvoLink answered: ${fault.apiMessage}`,
 		fault.advice,
-		trailSentence(trail),
+		attemptsSentence(attempts),
 		fault.requestId === undefined ? '' : `Request ID: ${fault.requestId}`,
 	];
 	return redact(
@@ -56,7 +56,7 @@ export function descriptionOf(fault: Fault, trail: AttemptSummary, redact: Redac
 	);
 }
 
-function trailSentence({ attempts, elapsedMs, addresses }: AttemptSummary): string {
+function attemptsSentence({ attempts, elapsedMs, addresses }: AttemptSummary): string {
 	if (attempts === 0) return 'Nothing was sent';
 	const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 	return `Made ${times} in ${(elapsedMs / 1000).toFixed(1)} s at ${addresses.join(', then ')}`;
@@ -69,15 +69,15 @@ function trailSentence({ attempts, elapsedMs, addresses }: AttemptSummary): stri
 export function nodeErrorOf(
 	node: INode,
 	fault: Fault,
-	trail: AttemptSummary,
+	attempts: AttemptSummary,
 	itemIndex: number,
 	redact: Redact,
 ): NodeApiError {
-	const details = detailsOf(fault, trail, redact);
+	const details = detailsOf(fault, attempts, redact);
 	const message = redact(fault.title);
 	const error = new NodeApiError(node, { message, ...details } as JsonObject, {
 		message,
-		description: descriptionOf(fault, trail, redact),
+		description: descriptionOf(fault, attempts, redact),
 		itemIndex,
 		level: 'warning',
 		...(fault.cause !== undefined && { failure: failureOf(fault, fault.cause) }),

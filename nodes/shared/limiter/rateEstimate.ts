@@ -82,7 +82,7 @@ const STEADY_S = 8;
 export const growthAfter = (seconds: number): number => 1 + (seconds / STEADY_S) ** 4;
 
 /** What remains of a rate when a pause turned out too short: the pause was wrong, more than the rate. */
-const KEPT_WHEN_BARREN = 0.8;
+const KEPT_AFTER_SHORT_PAUSE = 0.8;
 
 /**
  * After each further refusal. If the server saved up during the pause, what it admitted since has
@@ -94,7 +94,7 @@ export function laterRate(period: Period, provenRate: number): Estimate {
 	const { refusedRate } = period;
 	const admitted = period.started - period.refused;
 	if (admitted <= 0) {
-		return { ratePerSecond: KEPT_WHEN_BARREN * refusedRate, growth: KNOWN_GROWTH, provenRate };
+		return { ratePerSecond: KEPT_AFTER_SHORT_PAUSE * refusedRate, growth: KNOWN_GROWTH, provenRate };
 	}
 	const seconds = secondsOf(period);
 	const lower = admitted / (seconds + period.pauseBeforeMs / 1000);

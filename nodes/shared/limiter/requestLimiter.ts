@@ -14,7 +14,7 @@ const REPEATED_LANE = 0;
 /** Those refused least often first: they can best afford to be refused once more. */
 const laneAfter = (refusals: number): number => 1 + refusals;
 
-/** How a request comes to the gate. */
+/** How a request comes to the limiter. */
 export interface Arrival {
 	/** How often it was refused for the run's sake (429). */
 	refusals: number;

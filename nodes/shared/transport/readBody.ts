@@ -6,14 +6,14 @@ import type { Deadline } from './deadline';
 export type ByteStream = AsyncIterable<Uint8Array> & { destroy?: () => void };
 
 /** The bytes of a body as they arrive, within the size limit and the attempt's time limit. */
-export async function* boundedBytes(body: unknown, watch: Deadline): AsyncGenerator<Uint8Array> {
+export async function* boundedBytes(body: unknown, deadline: Deadline): AsyncGenerator<Uint8Array> {
 	const stream = body as ByteStream;
 	const iterator = stream[Symbol.asyncIterator]();
 	let received = 0;
 	try {
 		for (;;) {
 			// Destroying the body doesn't wake a reader of a silent connection: the race does.
-			const next = await watch.race(iterator.next());
+			const next = await deadline.race(iterator.next());
 			if (next.done) return;
 			received += next.value.byteLength;
 			if (received > MAX_REPLY_BYTES) throw new FaultError(tooLarge());
@@ -25,12 +25,12 @@ export async function* boundedBytes(body: unknown, watch: Deadline): AsyncGenera
 }
 
 /** The whole body as text. */
-export async function readBody(body: unknown, watch: Deadline): Promise<string> {
+export async function readBody(body: unknown, deadline: Deadline): Promise<string> {
 	if (typeof body === 'string') return body;
 	if (body === undefined || body === null) return '';
 	if (!isByteStream(body)) return JSON.stringify(body);
 	const chunks: Uint8Array[] = [];
-	for await (const bytes of boundedBytes(body, watch)) chunks.push(bytes);
+	for await (const bytes of boundedBytes(body, deadline)) chunks.push(bytes);
 	return Buffer.concat(chunks).toString('utf8');
 }
 

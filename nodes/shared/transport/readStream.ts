@@ -9,7 +9,7 @@ import type { Deadline } from './deadline';
 
 interface Listener {
 	onText?: (text: string) => Promise<void>;
-	watch: Deadline;
+	deadline: Deadline;
 }
 
 /**
@@ -26,8 +26,8 @@ export async function readStream(
 	const decoder = new SseDecoder();
 	const assembly = new CompletionAssembly();
 	try {
-		for await (const bytes of boundedBytes(body, listener.watch)) {
-			listener.watch.extend();
+		for await (const bytes of boundedBytes(body, listener.deadline)) {
+			listener.deadline.extend();
 			for (const event of decoder.push(bytes)) {
 				const text = assembly.take(event);
 				if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));

@@ -15,7 +15,7 @@ export interface Seen extends WireError {
 }
 
 export type Row = Pick<Fault, 'kind' | 'title' | 'advice' | 'repeat'> &
-	Partial<Pick<Fault, 'elsewhere' | 'throttled' | 'cause'>>;
+	Partial<Pick<Fault, 'failover' | 'throttled' | 'cause'>>;
 
 /** One place turns a status and its body into words and a verdict; `docs/errors.md` shows the same rows. */
 export function rowFor(seen: Seen): Row {
@@ -85,7 +85,7 @@ const stop = (
 	cause,
 });
 
-const transient = (status: number, title: string, elsewhere: boolean): Row => ({
+const transient = (status: number, title: string, failover: boolean): Row => ({
 	kind: 'unavailable',
 	title: `${title} (status ${status})`,
 	advice: 'Waits and the change to the other address are automatic. Try again later',

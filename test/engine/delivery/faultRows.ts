@@ -7,10 +7,10 @@ import { deadUrl } from './support';
  * - `final`: never repeated
  * - `unknown`: repeated only when asked
  * - `backoff`: repeated at the same address, after waits
- * - `elsewhere`: repeated at the other address at once
- * - `unsent`: as elsewhere, also with retries switched off
+ * - `failover`: repeated at the other address at once
+ * - `neverSent`: as failover, also with retries switched off
  */
-export type Course = 'none' | 'final' | 'unknown' | 'backoff' | 'elsewhere' | 'unsent';
+export type Course = 'none' | 'final' | 'unknown' | 'backoff' | 'failover' | 'neverSent';
 
 export interface Row {
 	what: string;
@@ -165,14 +165,14 @@ export const ROWS: Row[] = [
 	}),
 	status(502, {
 		fault: { status: 502, raw: 'html' },
-		course: 'elsewhere',
+		course: 'failover',
 		kind: 'unavailable',
 		cause: TEMPORARY,
 		title: /temporarily unavailable \(status 502\)/,
 		advice: /EvoLink answered: an HTML page/,
 	}),
 	status(503, {
-		course: 'elsewhere',
+		course: 'failover',
 		kind: 'unavailable',
 		cause: TEMPORARY,
 		title: /temporarily unavailable \(status 503\)/,
@@ -181,7 +181,7 @@ export const ROWS: Row[] = [
 	{
 		what: 'connection refused',
 		url: deadUrl,
-		course: 'unsent',
+		course: 'neverSent',
 		kind: 'not-connected',
 		cause: TEMPORARY,
 		title: /refused the connection/,
@@ -189,7 +189,7 @@ export const ROWS: Row[] = [
 	{
 		what: 'a name without an address',
 		url: () => 'http://no-such-host.internal:8080',
-		course: 'unsent',
+		course: 'neverSent',
 		kind: 'not-connected',
 		cause: TEMPORARY,
 		title: /in the DNS/,
@@ -197,7 +197,7 @@ export const ROWS: Row[] = [
 	{
 		what: 'a certificate nobody trusts',
 		url: ({ untrusted }) => untrusted,
-		course: 'unsent',
+		course: 'neverSent',
 		kind: 'not-connected',
 		cause: TEMPORARY,
 		title: /No secure connection/,

@@ -123,11 +123,11 @@ describe('once', () => {
 		},
 	);
 
-	test.each(only('elsewhere', 'unsent'))(
+	test.each(only('failover', 'neverSent'))(
 		'%s, %s: answered at the other address at once',
 		async (_what, _mode, mode, row) => {
 			expectAnswer(await run(mode, row));
-			expect(seen()).toEqual({ first: row.course === 'unsent' ? 0 : 1, second: 1 });
+			expect(seen()).toEqual({ first: row.course === 'neverSent' ? 0 : 1, second: 1 });
 			expect(waits().sleeps).toEqual([]);
 		},
 	);
@@ -143,7 +143,7 @@ describe('to the end', () => {
 		},
 	);
 
-	test.each(only('elsewhere'))(
+	test.each(only('failover'))(
 		'%s, %s: sent four times, to two addresses in turn',
 		async (_what, _mode, mode, row) => {
 			const result = await run(mode, row, { times: 99, everywhere: true });
@@ -154,7 +154,7 @@ describe('to the end', () => {
 		},
 	);
 
-	test.each(only('unsent'))(
+	test.each(only('neverSent'))(
 		'%s, %s, no other address: tried four times',
 		async (_what, _mode, mode, row) => {
 			expectFailure(await run(mode, row, { withFallback: false }), row, 4);
@@ -164,7 +164,7 @@ describe('to the end', () => {
 });
 
 describe('with Use Fallback Address off', () => {
-	test.each(only('elsewhere', 'unsent'))(
+	test.each(only('failover', 'neverSent'))(
 		'%s, %s: the other address gets nothing',
 		async (_what, _mode, mode, row) => {
 			expectFailure(
@@ -179,13 +179,13 @@ describe('with Use Fallback Address off', () => {
 });
 
 describe('with Max Retries 0', () => {
-	test.each(only('backoff', 'elsewhere'))('%s, %s: sent once', async (_what, _mode, mode, row) => {
+	test.each(only('backoff', 'failover'))('%s, %s: sent once', async (_what, _mode, mode, row) => {
 		expectFailure(await run(mode, row, { requestOptions: { maxRetries: 0 } }), row, 1);
 		expect(seen()).toEqual({ first: 1, second: 0 });
 		expect(waits().sleeps).toEqual([]);
 	});
 
-	test.each(only('unsent'))(
+	test.each(only('neverSent'))(
 		'%s, %s: answered at the other address, as nothing was paid',
 		async (_what, _mode, mode, row) => {
 			expectAnswer(await run(mode, row, { requestOptions: { maxRetries: 0 } }));

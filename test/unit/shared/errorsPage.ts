@@ -128,7 +128,7 @@ const RULES = { maxRetries: MAX_RETRIES.default, retryUnknownOutcome: false };
 
 /** What the node does, as the policy decides. */
 function courseOf(fault: Fault): string {
-	const fresh = { retriesDone: 0, canSwitch: true, barrenPauses: 0, waiting: 0 };
+	const fresh = { retriesDone: 0, canSwitch: true, consecutiveShortPauses: 0, waiting: 0 };
 	const decide = (rules: typeof RULES) => nextStep(fault, fresh, rules, () => 0.5);
 	const step = decide(RULES);
 	if (step.kind === 'giveUp') {

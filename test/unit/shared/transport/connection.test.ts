@@ -72,8 +72,8 @@ describe('a request that cannot have arrived', () => {
 		const fault = connectionFault(error, HOST);
 		expect(fault).toMatchObject({
 			repeat: 'safe',
-			unsent: true,
-			elsewhere: true,
+			neverSent: true,
+			failover: true,
 			kind: 'not-connected',
 		});
 		expect(fault.title).toContain(title);
@@ -120,7 +120,7 @@ test.each<[string, unknown, string]>([
 	['the administrator forbids the host', withCode('SSRF_BLOCKED'), 'administrator'],
 ])('%s: never sent, never repeated', (_what, error, advice) => {
 	const fault = connectionFault(error, HOST);
-	expect(fault).toMatchObject({ repeat: 'never', unsent: true, elsewhere: false });
+	expect(fault).toMatchObject({ repeat: 'never', neverSent: true, failover: false });
 	expect(fault.advice).toContain(advice);
 });
 

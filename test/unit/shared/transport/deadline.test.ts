@@ -9,53 +9,53 @@ describe('the alarm takes every time limit a user can set', () => {
 });
 
 test('an attempt ends at its time limit, however alive it looked', async () => {
-	const watch = new Deadline(20, false, [], () => 0);
-	watch.extend();
-	await expect(watch.race(never)).rejects.toThrow(Stopped);
-	expect(watch).toMatchObject({ expired: true, signal: { aborted: true } });
+	const deadline = new Deadline(20, false, [], () => 0);
+	deadline.extend();
+	await expect(deadline.race(never)).rejects.toThrow(Stopped);
+	expect(deadline).toMatchObject({ expired: true, signal: { aborted: true } });
 });
 
 test('with idle the limit counts from the last sign of life', async () => {
 	let nowMs = 0;
-	const watch = new Deadline(20, true, [], () => nowMs);
+	const deadline = new Deadline(20, true, [], () => nowMs);
 	nowMs = 15;
-	watch.extend();
+	deadline.extend();
 	nowMs = 20;
 	await new Promise((resolve) => setTimeout(resolve, 28));
-	expect(watch.expired).toBe(false);
+	expect(deadline.expired).toBe(false);
 	nowMs = 35;
-	await expect(watch.race(never)).rejects.toThrow(Stopped);
-	expect(watch.expired).toBe(true);
+	await expect(deadline.race(never)).rejects.toThrow(Stopped);
+	expect(deadline.expired).toBe(true);
 });
 
 test('a parent ends the attempt at once, and that is no time-out', async () => {
 	const parent = new AbortController();
-	const watch = new Deadline(60_000, false, [parent.signal], Date.now);
-	const raced = watch.race(never);
+	const deadline = new Deadline(60_000, false, [parent.signal], Date.now);
+	const raced = deadline.race(never);
 	parent.abort();
 	await expect(raced).rejects.toThrow(Stopped);
-	expect(watch.expired).toBe(false);
-	expect(watch.signal.aborted).toBe(true);
-	expect(() => watch.throwIfStopped()).toThrow(Stopped);
+	expect(deadline.expired).toBe(false);
+	expect(deadline.signal.aborted).toBe(true);
+	expect(() => deadline.throwIfStopped()).toThrow(Stopped);
 });
 
 test('a parent that fired before ends it before it begins', async () => {
-	const watch = new Deadline(60_000, false, [AbortSignal.abort()], Date.now);
-	await expect(watch.race(never)).rejects.toThrow(Stopped);
+	const deadline = new Deadline(60_000, false, [AbortSignal.abort()], Date.now);
+	await expect(deadline.race(never)).rejects.toThrow(Stopped);
 });
 
 test('an attempt that is over is not ended again', async () => {
 	const parent = new AbortController();
-	const watch = new Deadline(5, false, [parent.signal], Date.now);
-	watch.end();
+	const deadline = new Deadline(5, false, [parent.signal], Date.now);
+	deadline.end();
 	parent.abort();
 	await new Promise((resolve) => setTimeout(resolve, 10));
-	expect(watch).toMatchObject({ expired: false, signal: { aborted: false } });
+	expect(deadline).toMatchObject({ expired: false, signal: { aborted: false } });
 });
 
 test('a result that is there counts, as does its failure', async () => {
-	const watch = new Deadline(60_000, false, [], Date.now);
-	await expect(watch.race(Promise.resolve(7))).resolves.toBe(7);
-	await expect(watch.race(Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
-	watch.end();
+	const deadline = new Deadline(60_000, false, [], Date.now);
+	await expect(deadline.race(Promise.resolve(7))).resolves.toBe(7);
+	await expect(deadline.race(Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
+	deadline.end();
 });

@@ -6,14 +6,14 @@ import { Deadline } from '../../../../nodes/shared/transport/deadline';
 const HOST = 'gateway.example.com';
 
 async function read(pieces: Iterable<Uint8Array>, onText?: (text: string) => Promise<void>) {
-	const watch = new Deadline(60_000, true, [], Date.now);
+	const deadline = new Deadline(60_000, true, [], Date.now);
 	async function* body() {
 		yield* pieces;
 	}
 	try {
-		return await readStream(body(), { watch, onText }, HOST);
+		return await readStream(body(), { deadline, onText }, HOST);
 	} finally {
-		watch.end();
+		deadline.end();
 	}
 }
 
@@ -245,8 +245,8 @@ test('nothing is read beyond the end mark, and the body is let go', async () => 
 			destroyed = true;
 		},
 	};
-	const watch = new Deadline(60_000, true, [], Date.now);
-	await readStream(body, { watch }, HOST);
-	watch.end();
+	const deadline = new Deadline(60_000, true, [], Date.now);
+	await readStream(body, { deadline }, HOST);
+	deadline.end();
 	expect({ pulled, destroyed }).toEqual({ pulled: 2, destroyed: true });
 });
