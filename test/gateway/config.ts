@@ -39,6 +39,8 @@ export interface GatewayConfig {
 	balance: number;
 	/** Body properties answered with 400 although the document has them, e.g. `top_k`, `stream_options`. */
 	unsupportedParameters: string[];
+	/** Whether a completion is replayed for the same `Idempotency-Key`; otherwise the header is ignored. */
+	idempotency: boolean;
 	/** Whether images may be `data:` URLs. */
 	dataUrls: boolean;
 	/** `all` keeps every request with its body; `count` keeps numbers only, for long runs. */
@@ -73,6 +75,7 @@ export const DEFAULT_CONFIG: GatewayConfig = {
 	randomFaults: null,
 	balance: 1_000_000,
 	unsupportedParameters: [],
+	idempotency: true,
 	dataUrls: true,
 	record: 'all',
 };

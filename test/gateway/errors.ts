@@ -67,7 +67,7 @@ interface Finding {
 /** Names the parameter as the API does: `temperature`, `messages[0].role`. */
 const parameterName = (path: string) =>
 	path
-		.replace(/^\/body\/?/, '')
+		.replace(/^\/(?:body|headers)\/?/, '')
 		.replace(/\/(\d+)(?=\/|$)/g, '[$1]')
 		.replace(/\//g, '.');
 

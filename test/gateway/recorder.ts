@@ -22,12 +22,19 @@ export interface RecordedRequest {
 	repliedAt: number | null;
 	/** The client closed before the reply ended. */
 	aborted: boolean;
+	/** A completion was made and charged for it, whether or not its reply arrived. */
+	paid: boolean;
+	/** Answered with the completion that was made for its `Idempotency-Key` before, free of charge. */
+	replayed: boolean;
 }
 
 export interface GatewayStats {
 	/** Requests since the start or the last reset, of every path but the control interface. */
 	requests: number;
 	completions: number;
+	/** Completions that were made and charged, and those replayed for an `Idempotency-Key`. */
+	paid: number;
+	replayed: number;
 	/** Completions being answered now, and the most there were at once. */
 	inFlight: number;
 	maxInFlight: number;
@@ -42,6 +49,8 @@ export interface GatewayStats {
 export interface RecordedExchange {
 	record: RecordedRequest;
 	bodyRead(raw: Buffer): void;
+	paid(): void;
+	replayed(): void;
 	/** The gateway itself is about to break the connection: what follows is no abort by the client. */
 	breaking(): void;
 }
@@ -49,6 +58,8 @@ export interface RecordedExchange {
 const emptyStats = (openConnections: number): GatewayStats => ({
 	requests: 0,
 	completions: 0,
+	paid: 0,
+	replayed: 0,
 	inFlight: 0,
 	maxInFlight: 0,
 	connections: 0,
@@ -88,6 +99,8 @@ export class Recorder {
 			status: null,
 			repliedAt: null,
 			aborted: false,
+			paid: false,
+			replayed: false,
 		};
 		const { stats } = this;
 		const counted = isCompletion(record);
@@ -110,6 +123,14 @@ export class Recorder {
 			record,
 			bodyRead: (raw) => {
 				if (this.keepsAll()) record.attempt = this.countAttempt(record, raw);
+			},
+			paid: () => {
+				record.paid = true;
+				stats.paid++;
+			},
+			replayed: () => {
+				record.replayed = true;
+				stats.replayed++;
 			},
 			breaking: () => {
 				broken = true;

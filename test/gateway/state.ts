@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { IdempotencyStore } from './completion/idempotency';
 import { PromptCache } from './completion/usage';
 import type { GatewayConfig } from './config';
 import { FaultPlan } from './faults/plan';
@@ -18,6 +19,7 @@ export class GatewayState {
 	account: Account;
 	files = new FileStore();
 	promptCache = new PromptCache();
+	idempotency = new IdempotencyStore();
 
 	constructor(private readonly initial: GatewayConfig) {
 		this.config = { ...initial };
@@ -40,6 +42,7 @@ export class GatewayState {
 		this.faults.clear();
 		this.files = new FileStore();
 		this.promptCache = new PromptCache();
+		this.idempotency = new IdempotencyStore();
 		this.configure({ ...this.initial });
 	}
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { halves } from '../faults/replacement';
 import { transmit } from '../faults/transport';
 import { exchangeOf, gatewayOf } from '../state';
@@ -14,31 +14,50 @@ function patched(completion: Completion, patch: Record<string, unknown> = {}): C
 	return Object.fromEntries(entries.filter(([, value]) => value !== null)) as unknown as Completion;
 }
 
+/** The completion made before for this `Idempotency-Key`, free of charge. */
+function replay(request: Request, response: Response): Completion | undefined {
+	const { config, idempotency } = gatewayOf(request);
+	const completion = config.idempotency ? idempotency.find(request) : undefined;
+	if (completion === undefined) return undefined;
+	response.setHeader('idempotency-replayed', 'true');
+	exchangeOf(response).replayed();
+	return completion;
+}
+
+/** A new completion, which is charged. */
+function make(request: Request, response: Response): Completion {
+	const gateway = gatewayOf(request);
+	const exchange = exchangeOf(response);
+	const body = request.body as ChatRequest;
+	gateway.account.requireBalance();
+	const choice = answer(body, exchange);
+	const usage = usageOf(body, generatedText(choice), gateway.promptCache);
+	gateway.account.charge(usage.total_tokens);
+	exchange.paid();
+	const completion = patched(
+		{
+			id: `chatcmpl-${exchange.record.id}`,
+			object: 'chat.completion',
+			created: Math.floor(Date.now() / 1000),
+			model: body.model,
+			choices: [choice],
+			usage,
+		},
+		exchange.fault?.patch,
+	);
+	gateway.idempotency.keep(request, completion);
+	return completion;
+}
+
 /** `POST /v1/chat/completions`, after the key and the body were found valid. */
 export const createChatCompletion: RequestHandler = async (request, response) => {
 	const gateway = gatewayOf(request);
 	const exchange = exchangeOf(response);
 	const body = request.body as ChatRequest;
-	const now = Date.now();
-	if (gateway.config.rateLimit) gateway.limiter.take(gateway.config.rateLimit, now);
+	if (gateway.config.rateLimit) gateway.limiter.take(gateway.config.rateLimit, Date.now());
 	checkRequest(body, gateway);
-	gateway.account.requireBalance();
-
-	const choice = answer(body, exchange);
-	const usage = usageOf(body, generatedText(choice), gateway.promptCache);
-	gateway.account.charge(usage.total_tokens);
+	const completion = replay(request, response) ?? make(request, response);
 	const { fault } = exchange;
-	const completion = patched(
-		{
-			id: `chatcmpl-${exchange.record.id}`,
-			object: 'chat.completion',
-			created: Math.floor(now / 1000),
-			model: body.model,
-			choices: [choice],
-			usage,
-		},
-		fault?.patch,
-	);
 	if (body.stream) {
 		const includeUsage = body.stream_options?.include_usage ?? false;
 		const { deltaDelayMs } = gateway.config;
