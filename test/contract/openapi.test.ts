@@ -26,6 +26,10 @@ describe('the OpenAPI document', () => {
 			'/v1/chat/completions',
 			'/v1/models',
 			'/v1/credits',
+			'/v1/catalog/models',
+			'/v1/catalog/models/{model}/pricing-rules',
+			'/v1/catalog/pricing-rules',
+			'/v1/catalog/health',
 			'/api/v1/files/upload/stream',
 			'/api/v1/files/upload/base64',
 		]);

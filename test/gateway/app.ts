@@ -1,5 +1,11 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { getCredits, listModels } from './catalog';
+import {
+	catalogHealth,
+	getPricingRules,
+	listCatalogModels,
+	listPricingRules,
+} from './catalog/handlers';
+import { getCredits, listModels } from './catalog/models';
 import { createChatCompletion } from './completion/handler';
 import { controlRouter } from './control';
 import { errorHandler } from './errors';
@@ -46,6 +52,10 @@ export function createApp(gateway: GatewayState): Express {
 	app.post(COMPLETIONS_PATH, createChatCompletion);
 	app.get('/v1/models', listModels);
 	app.get('/v1/credits', getCredits);
+	app.get('/v1/catalog/models', listCatalogModels);
+	app.get('/v1/catalog/models/:model/pricing-rules', getPricingRules);
+	app.get('/v1/catalog/pricing-rules', listPricingRules);
+	app.get('/v1/catalog/health', catalogHealth);
 	app.post('/api/v1/files/upload/stream', recordBody, uploadFile);
 	app.post('/api/v1/files/upload/base64', uploadBase64);
 

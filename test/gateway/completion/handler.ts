@@ -14,6 +14,10 @@ function patched(completion: Completion, patch: Record<string, unknown> = {}): C
 	return Object.fromEntries(entries.filter(([, value]) => value !== null)) as unknown as Completion;
 }
 
+/** The model that chooses a model: the reply names the one that wrote it. */
+const ROUTER = 'evolink/auto';
+const ROUTED_TO = 'gpt-5.4';
+
 /** The completion made before for this `Idempotency-Key`, free of charge. */
 function replay(request: Request, response: Response): Completion | undefined {
 	const { config, idempotency } = gatewayOf(request);
@@ -39,7 +43,7 @@ function make(request: Request, response: Response): Completion {
 			id: `chatcmpl-${exchange.record.id}`,
 			object: 'chat.completion',
 			created: Math.floor(Date.now() / 1000),
-			model: body.model,
+			model: body.model === ROUTER ? ROUTED_TO : body.model,
 			choices: [choice],
 			usage,
 		},

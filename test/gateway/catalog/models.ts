@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { gatewayOf } from './state';
+import { gatewayOf } from '../state';
 
 const CREATED = Date.UTC(2026, 2, 5) / 1000;
 
