@@ -3,7 +3,9 @@
  * The way in: installs what is missing, then runs a command with the Node 24 that n8n needs.
  * Plain JavaScript without dependencies, so that it runs on Node 20 in a fresh clone.
  *
- *   node scripts/run.mjs start|gateway|bench|test|test:package|test:e2e|test:compat|docs:screenshots [arguments for the command]
+ *   node scripts/run.mjs COMMAND [arguments for the command]
+ *
+ * COMMAND is a key of COMMANDS below, or `install`, which only installs.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -29,6 +31,7 @@ const COMMANDS = {
 	gateway: typescript('test/gateway/main.ts'),
 	bench: typescript('bench/main.ts'),
 	test: (args) => [JEST, ...args, '--selectProjects', 'unit', 'contract', 'engine'],
+	'test:unit': (args) => [JEST, ...args, '--selectProjects', 'unit'],
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
 	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
@@ -103,10 +106,9 @@ async function install() {
 		console.error(`  … still installing, ${Math.round((Date.now() - startedAt) / 1000)} s`);
 	}, TICK_MS);
 	try {
-		// Not `npm ci`: it refuses a lockfile whose optional packages for other platforms the
-		// registry in use doesn't carry. Scripts are left out, and the one that matters (it
-		// fetches Node 24) is run by name, so that the result doesn't depend on npm's version.
-		await npm(['install', '--no-save', '--ignore-scripts']);
+		// Scripts are left out, and the one that matters (it fetches Node 24) is run by name, so
+		// that the result doesn't depend on npm's version.
+		await npm(['ci', '--ignore-scripts']);
 		await npm(['rebuild', 'node', '--foreground-scripts']);
 	} finally {
 		clearInterval(tick);
@@ -133,13 +135,15 @@ function run(args) {
 async function main() {
 	const [name, ...args] = process.argv.slice(2);
 	const command = COMMANDS[name];
-	if (!command) throw new Failure(`Say what to run: ${Object.keys(COMMANDS).join(', ')}.`);
+	if (!command && name !== 'install') {
+		throw new Failure(`Say what to run: ${['install', ...Object.keys(COMMANDS)].join(', ')}.`);
+	}
 	const major = Number(process.versions.node.split('.')[0]);
 	if (major < OLDEST_NODE) {
 		throw new Failure(`Node.js ${OLDEST_NODE} or newer is needed; this is ${process.version}.`);
 	}
 	if (!isInstalled()) await install();
-	process.exitCode = await run(command(args));
+	if (command) process.exitCode = await run(command(args));
 }
 
 main().catch((error) => {
