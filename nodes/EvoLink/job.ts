@@ -1,27 +1,75 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { Answer } from '../shared/api/completion';
 import type { FaultError } from '../shared/errors/fault';
-import type { ResponseFormatName } from './resources/chat/responseFormat';
-import type { ImageData } from './files/imageData';
+import type { Reply } from '../shared/transport/attempt';
 
-/** Which of the credential's addresses a request goes to. */
-export type Service = 'completions' | 'account' | 'files';
+/** What one input item asks for, prepared before anything is sent: by service, what its operation has. */
+export type Job = CompletionJob | DeclaredJob | UploadJob;
 
-/** What one input item asks for, prepared before anything is sent. */
-export interface Job {
-	service: Service;
-	/** For messages. */
+export interface CompletionJob {
+	service: 'completions';
+	/** Asked first. */
 	model: string;
 	/** Ask for an event stream. */
 	streaming: boolean;
 	/** Pass each piece of text on to whoever watches the workflow. */
 	relay: boolean;
 	simplify: boolean;
-	responseFormat?: ResponseFormatName;
-	/** Images held as data, to be uploaded (`upload`) or written into the request (`inline`). */
-	images?: { data: ImageData[]; transfer: 'upload' | 'inline'; detail?: string };
-	/** Body and headers of a request that routing can't declare, made right before it is sent. */
-	content?: () => Promise<{ body: Buffer | IDataObject; headers?: Record<string, string> }>;
+	/** Images in binary fields of the item, read when it is the item's turn. */
+	images?: () => Promise<LoadedImages>;
+	/** Takes the answer out of a reply's body. @throws FaultError when there is none to be used */
+	read: (body: unknown) => ReadAnswer;
 }
+
+/** An operation whose request routing declares as a whole. */
+export interface DeclaredJob {
+	service: 'models' | 'account';
+}
+
+export interface UploadJob {
+	service: 'files';
+	simplify: boolean;
+	/** Body and headers, made right before they are sent. */
+	content: () => Promise<FileContent>;
+}
+
+export type Service = Job['service'];
+
+export interface FileContent {
+	body: Buffer;
+	headers: Record<string, string>;
+}
+
+/** A reply's answer. `content` is its text, or the value that its JSON stands for. */
+export interface ReadAnswer extends Answer {
+	content: unknown;
+}
+
+export interface LoadedImages {
+	/** The request with the images in its last message. */
+	attachTo: (request: IHttpRequestOptions, uploads: Uploads) => Promise<IHttpRequestOptions>;
+}
+
+/** The way to the file service, and what has been uploaded. */
+export interface Uploads {
+	send: SendOrder;
+	/** URLs by content, so that an image that several items share is uploaded once. */
+	urls: Map<string, Promise<string>>;
+}
+
+/** A request, and where it goes. */
+export interface Order {
+	service: Service;
+	request: IHttpRequestOptions;
+	/** The model asked, of a completion. */
+	model?: string;
+	streaming?: boolean;
+	/** Takes a streamed reply's text as it arrives. */
+	onText?: (text: string) => Promise<void>;
+}
+
+/** Sends a request until its reply or its final fault. @throws FaultError when there is no reply to be had */
+export type SendOrder = (order: Order) => Promise<Reply>;
 
 /** A job, or why there is none. */
 export type Prepared = { job: Job } | { fault: FaultError };

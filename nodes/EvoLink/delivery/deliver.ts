@@ -11,14 +11,14 @@ import { AddressFault, type Addresses, addressesOf } from '../../shared/api/addr
 import { type Fault, FaultError } from '../../shared/errors/fault';
 import { redactor } from '../../shared/errors/nodeError';
 import { settle } from '../../shared/errors/settle';
-import type { Reply, Send } from '../../shared/transport/attempt';
-import { imagesOf } from '../files/images';
-import { Courier } from './courier';
-import type { Job } from '../job';
+import type { Reply } from '../../shared/transport/attempt';
+import { AttemptLog } from '../../shared/delivery/attemptLog';
+import type { DeclaredJob, SendOrder, UploadJob } from '../job';
+import { complete, type Completed } from './complete';
+import { type NodeRun, runOf } from './nodeRun';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
-import { runOf } from './nodeRun';
-import { AttemptLog } from '../../shared/delivery/attemptLog';
+import { senderFor } from './send';
 
 /**
  * Takes one item's request to EvoLink and back.
@@ -42,13 +42,15 @@ export async function deliver(
 		const job = run.job(itemIndex);
 		if (!mayContinue && run.anyInvalid) return [];
 		const addresses = await run.addresses(async () => addressesIn(await credentialOf(this)));
+		const send = senderFor(this, run, addresses, log);
+		const request = requestData.options as IHttpRequestOptions;
+		if (job.service !== 'completions') {
+			return await receive.call(this, requestData, await sendPlain(run, job, request, send));
+		}
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
-		const courier = new Courier(run, senderOf(this), addresses, log);
-		const send = async () =>
-			await sendJob(courier, requestData.options as IHttpRequestOptions, job, relay);
-		const reply = await (holdsData(job) ? run.dataSemaphore.run(send) : send());
-		const items = await receive.call(this, requestData, reply);
-		await relay?.end(contentOf(reply));
+		const completed = await complete(run, { job, request, send, relay });
+		const items = await receive.call(this, requestData, completed);
+		await relay?.end(completed.answer.text ?? '');
 		return items;
 	} catch (error) {
 		// The host takes an execution for canceled, and not for failed, by this word.
@@ -68,71 +70,38 @@ export async function deliver(
 	}
 }
 
-const holdsData = ({ images, content }: Job): boolean =>
-	images !== undefined || content !== undefined;
-
-/** Sends a job's request, its images first. */
-async function sendJob(
-	courier: Courier,
+/** Sends a request that is no completion. A file is read when it is its turn. */
+async function sendPlain(
+	run: NodeRun,
+	job: DeclaredJob | UploadJob,
 	request: IHttpRequestOptions,
-	job: Job,
-	relay: Relay | undefined,
+	send: SendOrder,
 ): Promise<Reply> {
-	const withImages = await imagesOf(courier, request, job);
-	const content = await job.content?.();
-	return await courier.send(job.service, {
-		request: content
-			? {
-					...withImages,
-					body: content.body,
-					headers: { ...withImages.headers, ...content.headers },
-				}
-			: withImages,
-		model: job.model,
-		streaming: job.streaming,
-		...(relay && { onText: async (text: string) => await relay.text(text) }),
+	const { service } = job;
+	if (service !== 'files') return await send({ service, request });
+	return await run.dataSemaphore.run(async () => {
+		const { body, headers } = await job.content();
+		return await send({
+			service,
+			request: { ...request, body, headers: { ...request.headers, ...headers } },
+		});
 	});
-}
-
-/** The helper with the credential, under a signal of our own: the host puts the execution's signal in otherwise. */
-function senderOf(context: IExecutePaginationFunctions): Send {
-	return async (options, signal) => {
-		const caller = Object.create(context, {
-			getExecutionCancelSignal: { value: () => signal },
-		}) as IExecutePaginationFunctions;
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			caller,
-			'evoLinkApi',
-			options,
-		)) as IN8nHttpFullResponse;
-	};
 }
 
 /** Runs the steps that routing declares for a reply. */
 async function receive(
 	this: IExecutePaginationFunctions,
 	{ postReceive }: DeclarativeRestApiSettings.ResultOptions,
-	reply: Reply,
+	reply: Reply | Completed,
 ): Promise<INodeExecutionData[]> {
 	let items: INodeExecutionData[] = [];
-	const response = {
-		body: reply.body,
-		headers: reply.headers,
-		statusCode: reply.status,
-	} as unknown as IN8nHttpFullResponse;
+	const response = { ...reply, statusCode: reply.status } as unknown as IN8nHttpFullResponse;
 	for (const { actions } of postReceive) {
 		for (const action of actions) {
 			if (typeof action === 'function') items = await action.call(this, items, response);
 		}
 	}
 	return items;
-}
-
-/** The reply's text, for whoever watches and has not heard it yet. */
-function contentOf({ body }: Reply): string {
-	const content = (body as { choices?: Array<{ message?: { content?: unknown } }> } | null)
-		?.choices?.[0]?.message?.content;
-	return typeof content === 'string' ? content : '';
 }
 
 const credentialOf = async (context: IExecutePaginationFunctions) =>

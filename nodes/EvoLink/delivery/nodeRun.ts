@@ -5,7 +5,7 @@ import { Semaphore } from '../../shared/limiter/semaphore';
 import type { Addresses } from '../../shared/api/addresses';
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
-import type { Job, Prepared } from '../job';
+import type { Job, Prepared, Service } from '../job';
 
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {
@@ -120,6 +120,16 @@ export function runOf(context: IExecuteSingleFunctions): NodeRun {
 		const run = runOfContext.get(at);
 		if (run) return run;
 	}
+	throw inputFault('The item was not prepared', 'Run the workflow again');
+}
+
+/** The job of an item that has been delivered. @throws FaultError when it is another service's */
+export function jobOf<S extends Service>(
+	context: IExecuteSingleFunctions,
+	service: S,
+): Extract<Job, { service: S }> {
+	const job = runOf(context).job(context.getItemIndex());
+	if (job.service === service) return job as Extract<Job, { service: S }>;
 	throw inputFault('The item was not prepared', 'Run the workflow again');
 }
 

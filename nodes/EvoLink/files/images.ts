@@ -1,37 +1,53 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { FaultError } from '../../shared/errors/fault';
-import type { ChatMessage, ContentPart } from '../../shared/api/wire';
+import { type ChatMessage, imagePart, type ImagePart } from '../../shared/api/wire';
+import type { LoadedImages, Uploads } from '../job';
 import { checkImage, type ImageData } from './imageData';
-import { imagePart } from '../resources/chat/messages';
 import { multipartFile } from './multipart';
 import { readUpload } from './uploadReply';
-import type { Courier } from '../delivery/courier';
-import type { Job } from '../job';
 
 /** Where the file service takes one file per request. */
 export const UPLOAD_PATH = '/api/v1/files/upload/stream';
 
+interface LoadedImage {
+	image: ImageData;
+	bytes: Buffer;
+	type: string;
+}
+
 /**
- * The request with the job's images added to its last message: checked by content, then uploaded
- * once per distinct image and run, or written into the request.
+ * Reads images and checks them by content.
+ * @param transfer uploaded, or written into the request
+ * @throws FaultError naming the field that holds no image
  */
-export async function imagesOf(
-	courier: Courier,
-	request: IHttpRequestOptions,
-	{ images }: Job,
-): Promise<IHttpRequestOptions> {
-	if (images === undefined || images.data.length === 0) return request;
-	const parts: ContentPart[] = [];
-	for (const image of images.data) {
+export async function loadImages(
+	images: ImageData[],
+	transfer: 'upload' | 'inline',
+	detail?: string,
+): Promise<LoadedImages> {
+	const loaded: LoadedImage[] = [];
+	for (const image of images) {
 		const bytes = await image.read();
-		const type = checkImage(image.field, bytes);
-		const url =
-			images.transfer === 'inline'
-				? `data:${type};base64,${bytes.toString('base64')}`
-				: await uploadOnce(courier, image, bytes, type);
-		parts.push(imagePart(url, images.detail));
+		loaded.push({ image, bytes, type: checkImage(image.field, bytes) });
 	}
+	return {
+		attachTo: async (request, uploads) => {
+			const parts: ImagePart[] = [];
+			for (const one of loaded) {
+				const url = transfer === 'inline' ? dataUrl(one) : await uploadOnce(uploads, one);
+				parts.push(imagePart(url, detail));
+			}
+			return withParts(request, parts);
+		},
+	};
+}
+
+const dataUrl = ({ bytes, type }: LoadedImage): string =>
+	`data:${type};base64,${bytes.toString('base64')}`;
+
+/** The request with these parts at the end of its last message. */
+function withParts(request: IHttpRequestOptions, parts: ImagePart[]): IHttpRequestOptions {
 	const body = request.body as IDataObject & { messages: ChatMessage[] };
 	const last = body.messages.at(-1);
 	if (!last || !Array.isArray(last.content)) return request;
@@ -42,35 +58,26 @@ export async function imagesOf(
 	return { ...request, body: { ...body, messages } as unknown as IDataObject };
 }
 
-async function uploadOnce(
-	courier: Courier,
-	image: ImageData,
-	bytes: Buffer,
-	type: string,
-): Promise<string> {
-	const { uploads } = courier.run;
-	const key = createHash('sha256').update(bytes).digest('hex');
-	let upload = uploads.get(key);
-	if (!upload) {
-		upload = uploadImage(courier, image, bytes, type);
-		uploads.set(key, upload);
+async function uploadOnce({ send, urls }: Uploads, one: LoadedImage): Promise<string> {
+	const key = createHash('sha256').update(one.bytes).digest('hex');
+	let url = urls.get(key);
+	if (!url) {
+		url = upload(send, one);
+		urls.set(key, url);
 		// One that failed may be tried again by the next item that has this image.
-		upload.catch(() => uploads.delete(key));
+		url.catch(() => urls.delete(key));
 	}
-	return await upload;
+	return await url;
 }
 
-async function uploadImage(
-	courier: Courier,
-	image: ImageData,
-	bytes: Buffer,
-	type: string,
+async function upload(
+	send: Uploads['send'],
+	{ image, bytes, type }: LoadedImage,
 ): Promise<string> {
 	const content = multipartFile(image.fileName, type, bytes);
-	const reply = await courier.send('files', {
+	const reply = await send({
+		service: 'files',
 		request: { url: UPLOAD_PATH, method: 'POST', ...content },
-		model: '',
-		streaming: false,
 	});
 	const { file_url: url } = readUpload(reply.body);
 	if (typeof url === 'string') return url;

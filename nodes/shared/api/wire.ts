@@ -10,6 +10,11 @@ export interface ImagePart {
 	image_url: { url: string; detail?: string };
 }
 
+export const imagePart = (url: string, detail?: string): ImagePart => ({
+	type: 'image_url',
+	image_url: { url, ...(detail !== undefined && { detail }) },
+});
+
 export type ContentPart = TextPart | ImagePart;
 
 export interface ToolCall {

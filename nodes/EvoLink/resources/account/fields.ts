@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { prepareCredits } from '../model/prepare';
 import { toCreditsItem } from './output';
+import { prepareCredits } from './prepare';
 import { routing } from '../routing';
 
 const showOnlyForAccount = { show: { resource: ['account'] } };

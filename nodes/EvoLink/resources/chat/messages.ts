@@ -1,4 +1,4 @@
-import type { ChatMessage, ContentPart, ImagePart } from '../../../shared/api/wire';
+import { type ChatMessage, type ContentPart, imagePart } from '../../../shared/api/wire';
 import { inputFault, shown } from '../../../shared/errors/inputFault';
 
 export interface Conversation {
@@ -39,11 +39,6 @@ export function buildMessages(conversation: Conversation): ChatMessage[] {
 		{ role: 'user', content: images.length === 0 && !moreImages ? message : parts },
 	];
 }
-
-export const imagePart = (url: string, detail?: string): ImagePart => ({
-	type: 'image_url',
-	image_url: { url, ...(detail !== undefined && { detail }) },
-});
 
 /** Numbers and booleans that an expression yields are text to a model; objects are a slip. */
 function textOf(value: unknown, field: string): string {

@@ -2,15 +2,17 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 import { IMAGE_DETAILS } from '../../../shared/api/limits';
 import { withJsonReminder } from '../../../shared/api/jsonReminder';
 import type { ChatMessage } from '../../../shared/api/wire';
-import type { Job } from '../../job';
+import type { CompletionJob } from '../../job';
 import { isWatched } from '../../delivery/relay';
 import { parseAdditionalFields } from './additionalFields';
 import { choiceOf } from '../../../shared/fields/choice';
 import { turnsOfJson, turnsOfRows } from './history';
 import { imagesInFields } from '../../files/imageData';
+import { loadImages } from '../../files/images';
 import { parseImageUrls } from './imageUrls';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { buildMessages } from './messages';
+import { replyReader } from './readReply';
 import { RESPONSE_FORMATS, responseFormatOf } from './responseFormat';
 import { checkScalars } from '../../../shared/fields/scalars';
 
@@ -26,7 +28,7 @@ interface ChatOptions {
 }
 
 /** chat: complete. Adds to the scalars in the body what has to be computed. @throws FaultError for bad input */
-export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequestOptions): Job {
+export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequestOptions): CompletionJob {
 	const options = context.getNodeParameter('options', {}) as ChatOptions;
 	const scalars = checkScalars(request.body as Record<string, unknown>);
 	const { model } = scalars;
@@ -65,13 +67,9 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 		streaming: stream === 'always' || relay,
 		relay,
 		simplify: context.getNodeParameter('simplify', true) !== false,
-		...(responseFormat && { responseFormat }),
+		read: replyReader(responseFormat),
 		...(images.length > 0 && {
-			images: {
-				data: images,
-				transfer: transfer ?? 'upload',
-				...(imageDetail !== undefined && { detail: imageDetail }),
-			},
+			images: async () => await loadImages(images, transfer ?? 'upload', imageDetail),
 		}),
 	};
 }

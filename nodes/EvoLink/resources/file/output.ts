@@ -4,7 +4,7 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { runOf } from '../../delivery/nodeRun';
+import { jobOf } from '../../delivery/nodeRun';
 import { readUpload } from '../../files/uploadReply';
 
 /** What a workflow needs of an uploaded file; the service's record has more. */
@@ -17,7 +17,7 @@ export async function toUploadItem(
 	{ body }: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
 	const record = readUpload(body);
-	const { simplify } = runOf(this).job(this.getItemIndex());
+	const { simplify } = jobOf(this, 'files');
 	const json = simplify
 		? Object.fromEntries(
 				SIMPLE_FIELDS.filter((name) => name in record).map((name) => [name, record[name]]),

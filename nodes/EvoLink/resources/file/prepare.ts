@@ -1,11 +1,11 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
-import type { Job } from '../../job';
+import type { UploadJob } from '../../job';
 import { checkImage, imagesInFields } from '../../files/imageData';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { multipartFile } from '../../files/multipart';
 
 /** file: upload. @throws FaultError when the field is missing from the item */
-export function prepareUpload(context: IExecuteSingleFunctions): Job {
+export function prepareUpload(context: IExecuteSingleFunctions): UploadJob {
 	const [image] = imagesInFields(context, [context.getNodeParameter('binaryPropertyName', 'data')]);
 	if (!image)
 		throw inputFault(
@@ -14,9 +14,6 @@ export function prepareUpload(context: IExecuteSingleFunctions): Job {
 		);
 	return {
 		service: 'files',
-		model: '',
-		streaming: false,
-		relay: false,
 		simplify: context.getNodeParameter('simplify', true) !== false,
 		content: async () => {
 			const bytes = await image.read();

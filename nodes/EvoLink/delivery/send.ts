@@ -1,0 +1,41 @@
+import type { IExecutePaginationFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { Addresses } from '../../shared/api/addresses';
+import type { AttemptLog } from '../../shared/delivery/attemptLog';
+import { exchange } from '../../shared/delivery/exchange';
+import type { Send } from '../../shared/transport/attempt';
+import type { SendOrder, Service } from '../job';
+import type { NodeRun } from './nodeRun';
+
+/** Sends the requests of one item: within its run, with its credential, to that credential's addresses. */
+export function senderFor(
+	context: IExecutePaginationFunctions,
+	run: NodeRun,
+	addresses: Addresses,
+	log: AttemptLog,
+): SendOrder {
+	const send = sendWith(context);
+	return async ({ service, model = '', streaming = false, ...order }) => {
+		log.start();
+		const way = { ...order, model, streaming, addresses: addressesFor(service, addresses) };
+		return await exchange(run, send, way, log);
+	};
+}
+
+function addressesFor(service: Service, { completions, account, files }: Addresses): string[] {
+	if (service === 'account') return [account];
+	return service === 'files' ? [files] : completions;
+}
+
+/** The helper with the credential, under a signal of our own: the host puts the execution's signal in otherwise. */
+function sendWith(context: IExecutePaginationFunctions): Send {
+	return async (options, signal) => {
+		const caller = Object.create(context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IExecutePaginationFunctions;
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			caller,
+			'evoLinkApi',
+			options,
+		)) as IN8nHttpFullResponse;
+	};
+}
