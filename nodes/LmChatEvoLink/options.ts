@@ -4,7 +4,7 @@ import { type DeliverySettings, readSettings } from '../shared/delivery/settings
 import { checkScalars } from '../shared/fields/scalars';
 import { choiceOf } from '../shared/fields/choice';
 import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/api/limits';
-import { samplingFields } from '../shared/fields/bodyFields';
+import { bodyProperties, byDisplayName } from '../shared/fields/bodyProperties';
 import type { ModelSettings } from './request/body';
 
 const responseFormat: INodeProperties = {
@@ -33,15 +33,6 @@ const timeout = limitField(
 	'Milliseconds one attempt may take; while a reply streams, how long the stream may be silent',
 );
 
-const SAMPLING = [
-	samplingFields.frequencyPenalty,
-	samplingFields.maxCompletionTokens,
-	samplingFields.presencePenalty,
-	samplingFields.reasoningEffort,
-	samplingFields.temperature,
-	samplingFields.topP,
-];
-
 /** Everything in it is optional, and what isn't added isn't sent. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -49,9 +40,10 @@ export const optionsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...SAMPLING.map(({ property }) => property), maxRetries, responseFormat, timeout].sort(
-		(one, other) => one.displayName.localeCompare(other.displayName),
-	),
+	options: [
+		...bodyProperties.map(({ property }) => property),
+		...[maxRetries, responseFormat, timeout],
+	].sort(byDisplayName),
 };
 
 export interface ModelOptions {
@@ -69,7 +61,10 @@ export function readOptions(options: IDataObject): ModelOptions {
 		'json_object',
 		'text',
 	] as const);
-	const scalars = SAMPLING.map(({ wire, property }) => [wire, options[property.name]]);
+	const scalars = bodyProperties.map(({ parameter, property: { name } }) => [
+		parameter,
+		options[name],
+	]);
 	return {
 		settings: {
 			...checkScalars(Object.fromEntries(scalars)),

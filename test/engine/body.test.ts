@@ -57,6 +57,11 @@ describe('options under their names on the wire', () => {
 		expect(others).toEqual({ [wire]: sent });
 	});
 
+	test.each(['none', 'minimal'])('the model decides about an effort of %s', async (effort) => {
+		await bench.run(chat({ options: { reasoningEffort: effort } }));
+		expect(bench.bodies[0]?.reasoning_effort).toBe(effort);
+	});
+
 	test.each<[string, unknown, string, unknown]>([
 		['temperature', '0.7', 'temperature', 0.7],
 		['temperature', ' 0 ', 'temperature', 0],

@@ -127,11 +127,11 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			'Infinity',
 		],
 		[
-			'effort none',
+			'effort maximal',
 			options('reasoningEffort', '={{ $json.value }}'),
-			'none',
+			'maximal',
 			"'Reasoning Effort' has an unknown value",
-			'low, medium, high, xhigh',
+			'none, minimal, low, medium, high, xhigh',
 		],
 		[
 			'effort 1',
@@ -222,7 +222,7 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			{ historyJson: '[{' },
 			null,
 			"'History (JSON)' is not valid JSON",
-			'Use a list such as',
+			'Use JSON such as',
 		],
 		[
 			'history object',
@@ -320,7 +320,7 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			{ options: { responseFormat: 'json_schema', jsonSchema: ' ' } },
 			null,
 			"'JSON Schema' is empty",
-			'Enter the schema',
+			"Add the option 'JSON Schema'",
 		],
 		[
 			'broken schema',
@@ -333,7 +333,7 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			'schema list',
 			{ options: { responseFormat: 'json_schema', jsonSchema: '[]' } },
 			null,
-			"'JSON Schema' is not a schema",
+			"'JSON Schema' is not a JSON object",
 			'[]',
 		],
 		[
@@ -341,7 +341,7 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			{ options: { responseFormat: 'json_schema', jsonSchema: '{"name":"Ann","age":7}' } },
 			null,
 			"'JSON Schema' is not a schema",
-			"reply's shape",
+			'does not describe the reply',
 		],
 		[
 			'a type that is none',
@@ -371,7 +371,7 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 				},
 			},
 			null,
-			"'JSON Schema' has a name EvoLink does not take",
+			"'JSON Schema' has a name that EvoLink does not accept",
 			'my schema',
 		],
 		[

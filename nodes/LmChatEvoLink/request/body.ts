@@ -1,16 +1,11 @@
 import { withJsonReminder } from '../../shared/api/jsonReminder';
 import type { ChatMessage } from '../../shared/api/wire';
+import type { BodyScalars } from '../../shared/fields/bodyFields';
 import type { WireMessage } from './messages';
 import type { WireTool, WireToolChoice } from './tools';
 
 /** What the user set in the node, under the API's names; nothing else is sent. */
-export interface ModelSettings {
-	temperature?: number;
-	top_p?: number;
-	max_completion_tokens?: number;
-	reasoning_effort?: string;
-	frequency_penalty?: number;
-	presence_penalty?: number;
+export interface ModelSettings extends BodyScalars {
 	response_format?: { type: string };
 }
 

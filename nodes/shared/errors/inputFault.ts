@@ -16,7 +16,8 @@ export const inputFault = (title: string, advice: string): FaultError =>
 
 /** A value as messages show it: short, and on one line. */
 export function shown(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+	const text =
+		typeof value === 'object' && value !== null ? (JSON.stringify(value) ?? '') : String(value);
 	const line = text.replace(/\s+/g, ' ');
 	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }

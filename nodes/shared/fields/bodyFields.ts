@@ -1,96 +1,153 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { BODY_CHOICES, BODY_NUMBERS, FIELD_NAMES, type NumberLimit } from '../api/limits';
+import type { NumberLimit } from '../api/limits';
 
-/** A field of the `options` collection and the body parameter it sets. */
-export interface BodyField {
-	wire: keyof typeof BODY_NUMBERS | keyof typeof BODY_CHOICES;
-	property: INodeProperties;
-}
-
-type NumberWire = keyof typeof BODY_NUMBERS;
-
-function numberField(
-	wire: NumberWire,
-	name: string,
-	start: number,
-	description: string,
-): BodyField {
-	const { min, max, integer }: NumberLimit = BODY_NUMBERS[wire];
-	return {
-		wire,
-		property: {
-			displayName: FIELD_NAMES[wire] ?? wire,
-			name,
-			type: 'number',
-			default: start,
-			description,
-			typeOptions: {
-				...(min !== undefined && { minValue: min }),
-				...(max !== undefined && { maxValue: max }),
-				numberPrecision: integer ? 0 : 2,
-			},
-		},
-	};
-}
-
-/** `default` is what the editor fills in when the option is added; an option that isn't added isn't sent. */
-export const samplingFields = {
-	frequencyPenalty: numberField(
-		'frequency_penalty',
-		'frequencyPenalty',
-		0,
-		'Lowers the chance of words the more often they came up already, from -2 to 2',
-	),
-	maxCompletionTokens: numberField(
-		'max_completion_tokens',
-		'maxCompletionTokens',
-		1024,
-		'Upper bound of the tokens the completion may have, reasoning included',
-	),
-	presencePenalty: numberField(
-		'presence_penalty',
-		'presencePenalty',
-		0,
-		'Lowers the chance of words that came up at all, from -2 to 2',
-	),
-	reasoningEffort: {
-		wire: 'reasoning_effort',
-		property: {
-			displayName: FIELD_NAMES.reasoning_effort ?? '',
-			name: 'reasoningEffort',
-			type: 'options',
-			default: 'medium',
-			description: 'How much the model thinks before it writes: more costs more tokens and time',
-			options: [
-				{ name: 'Low', value: 'low' },
-				{ name: 'Medium', value: 'medium' },
-				{ name: 'High', value: 'high' },
-				{ name: 'Extra High', value: 'xhigh' },
-			],
-		},
+/**
+ * The parameters of the request's body that one option sets, once: types, editor fields, checks,
+ * messages and the option tables of the documentation derive from these rows. Both nodes offer all
+ * of them.
+ *
+ * `start` is what the editor fills in when the option is added; an option that isn't added isn't sent.
+ *
+ * Sources: the GPT-5.4 API reference (temperature, top_p, top_k) and EvoLink's public reference
+ * pages (the others).
+ */
+export const BODY_FIELDS = {
+	frequency_penalty: {
+		name: 'frequencyPenalty',
+		label: 'Frequency Penalty',
+		kind: 'number',
+		min: -2,
+		max: 2,
+		start: 0,
+		description: 'Makes words less likely the more often they have appeared, from -2 to 2',
 	},
-	seed: numberField(
-		'seed',
-		'seed',
-		0,
-		'The same seed with the same request tends to give the same completion',
-	),
-	temperature: numberField(
-		'temperature',
-		'temperature',
-		0.7,
-		"Randomness from 0 to 2: low is focused, high is varied. Change this or 'Top P', not both",
-	),
-	topK: numberField(
-		'top_k',
-		'topK',
-		40,
-		'Samples only from this many most probable tokens. Not every model takes it',
-	),
-	topP: numberField(
-		'top_p',
-		'topP',
-		0.9,
-		"Samples from the tokens that make up this share of probability, from 0 to 1. Change this or 'Sampling Temperature', not both",
-	),
+	max_completion_tokens: {
+		name: 'maxCompletionTokens',
+		label: 'Max Completion Tokens',
+		kind: 'number',
+		integer: true,
+		min: 1,
+		start: 1024,
+		description: 'The most tokens the model may write, including its reasoning',
+	},
+	presence_penalty: {
+		name: 'presencePenalty',
+		label: 'Presence Penalty',
+		kind: 'number',
+		min: -2,
+		max: 2,
+		start: 0,
+		description: 'Makes words less likely once they have appeared at all, from -2 to 2',
+	},
+	prompt_cache_key: {
+		name: 'promptCacheKey',
+		label: 'Prompt Cache Key',
+		kind: 'text',
+		placeholder: 'e.g. product-texts',
+		description:
+			'Makes it more likely that requests with the same key and the same beginning are served from the cache',
+	},
+	reasoning_effort: {
+		name: 'reasoningEffort',
+		label: 'Reasoning Effort',
+		kind: 'choice',
+		choices: {
+			none: 'None',
+			minimal: 'Minimal',
+			low: 'Low',
+			medium: 'Medium',
+			high: 'High',
+			xhigh: 'Extra High',
+		},
+		start: 'medium',
+		description:
+			'How much the model thinks before it writes. More effort costs more tokens and time. Not every model supports every level.',
+	},
+	seed: {
+		name: 'seed',
+		label: 'Seed',
+		kind: 'number',
+		integer: true,
+		start: 0,
+		description: 'The same seed with the same request tends to give the same reply',
+	},
+	temperature: {
+		name: 'temperature',
+		label: 'Sampling Temperature',
+		kind: 'number',
+		min: 0,
+		max: 2,
+		start: 0.7,
+		description:
+			"Randomness from 0 to 2: low is focused, high is varied. Change this or 'Top P', not both",
+	},
+	top_k: {
+		name: 'topK',
+		label: 'Top K',
+		kind: 'number',
+		integer: true,
+		min: 1,
+		start: 40,
+		description:
+			'How many of the most likely tokens the model chooses from. Not every model supports it.',
+	},
+	top_p: {
+		name: 'topP',
+		label: 'Top P',
+		kind: 'number',
+		min: 0,
+		max: 1,
+		start: 0.9,
+		description:
+			"Chooses from the most likely tokens that together have this probability, from 0 to 1. Change this or 'Sampling Temperature', not both",
+	},
+	user: {
+		name: 'user',
+		label: 'End User ID',
+		kind: 'text',
+		placeholder: 'e.g. user-4711',
+		description: 'A stable ID of the person who asks, for detecting abuse. Avoid personal data.',
+	},
 } as const satisfies Record<string, BodyField>;
+
+/** A row of the table. */
+export type BodyField = {
+	/** Name of the option in saved workflows. */
+	name: string;
+	/** What the editor calls it; messages name the field the user sees. */
+	label: string;
+	description: string;
+} & (
+	| (NumberLimit & { kind: 'number'; start: number })
+	| { kind: 'choice'; choices: Record<string, string>; start: string }
+	| { kind: 'text'; placeholder: string }
+);
+
+/** A parameter of the body, by its name in the API. */
+export type BodyParameter = keyof typeof BODY_FIELDS;
+
+type ValueOf<Field> = Field extends { choices: infer Choices }
+	? keyof Choices
+	: Field extends { kind: 'text' }
+		? string
+		: number;
+
+/** The parameters as they are sent, checked. */
+export type BodyScalars = {
+	[Parameter in BodyParameter]?: ValueOf<(typeof BODY_FIELDS)[Parameter]>;
+};
+
+/** The rows by parameter: what comes from outside is looked up here and is never a key. */
+export const bodyFields: ReadonlyMap<string, BodyField> = new Map(Object.entries(BODY_FIELDS));
+
+/** Parameters that are no option, or that more than one option shapes. */
+const OTHER_LABELS = new Map([
+	['model', 'Model'],
+	['response_format', 'Response Format'],
+]);
+
+/** What the editor calls a parameter of the body; `undefined` for one without a field. */
+export const labelOf = (parameter: string): string | undefined =>
+	bodyFields.get(parameter)?.label ?? OTHER_LABELS.get(parameter);
+
+/** Every parameter that has a field. */
+export const LABELLED_PARAMETERS = [...OTHER_LABELS.keys(), ...bodyFields.keys()];

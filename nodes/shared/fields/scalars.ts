@@ -1,35 +1,38 @@
-import { BODY_CHOICES, BODY_NUMBERS, BODY_STRINGS, FIELD_NAMES, type NumberLimit } from '../api/limits';
-import { choiceOf } from './choice';
+import type { NumberLimit } from '../api/limits';
 import { inputFault, shown } from '../errors/inputFault';
+import { bodyFields, type BodyScalars } from './bodyFields';
+import { choiceOf } from './choice';
+
+/** The scalars of a body, as an item's fields give them. */
+export type CheckedScalars = BodyScalars & { model?: string };
 
 /**
- * The scalars that routing put into the body, checked and in the types the API wants.
- * Blank ones (an empty spreadsheet cell) count as not set and are left out; 0 and false stay.
+ * The body's scalars, checked and in the types the API wants. Blank ones (an empty spreadsheet
+ * cell) count as not set and are left out; 0 and false stay.
  * @throws FaultError naming the field whose value is out of range or of the wrong type
  */
-export function checkScalars(body: Record<string, unknown>): Record<string, unknown> {
-	const checked: Record<string, unknown> = {};
-	for (const [wire, value] of Object.entries(body)) {
-		if (isBlank(value)) continue;
-		checked[wire] = checkScalar(wire, value);
-	}
-	return checked;
+export function checkScalars(body: Record<string, unknown>): CheckedScalars {
+	const checked = Object.entries(body)
+		.filter(([, value]) => !isBlank(value))
+		.map(([parameter, value]) => [parameter, checkScalar(parameter, value)]);
+	return Object.fromEntries(checked) as CheckedScalars;
 }
 
 const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-function checkScalar(wire: string, value: unknown): unknown {
-	const field = FIELD_NAMES[wire] ?? wire;
-	if (wire in BODY_NUMBERS) {
-		return checkNumber(field, value, BODY_NUMBERS[wire as keyof typeof BODY_NUMBERS]);
+function checkScalar(parameter: string, value: unknown): unknown {
+	const field = bodyFields.get(parameter);
+	switch (field?.kind) {
+		case 'number':
+			return checkNumber(field.label, value, field);
+		case 'choice':
+			return choiceOf(field.label, value, Object.keys(field.choices));
+		case 'text':
+			return checkString(field.label, value);
+		default:
+			return parameter === 'model' ? checkString('Model', value).trim() : value;
 	}
-	if (wire in BODY_CHOICES) {
-		return choiceOf(field, value, BODY_CHOICES[wire as keyof typeof BODY_CHOICES]);
-	}
-	if (wire === 'model') return checkString(field, value).trim();
-	if ((BODY_STRINGS as readonly string[]).includes(wire)) return checkString(field, value);
-	return value;
 }
 
 /** @param value a number, or a number as text, as expressions over spreadsheets give it */
@@ -63,6 +66,9 @@ function rangeOf({ min, max, integer }: NumberLimit): string {
 
 function checkString(field: string, value: unknown): string {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (isFiniteNumber(value) || typeof value === 'boolean') return String(value);
 	throw inputFault(`'${field}' is not text`, `Its value is ${shown(value)}: enter text`);
 }
+
+const isFiniteNumber = (value: unknown): boolean =>
+	typeof value === 'number' && Number.isFinite(value);

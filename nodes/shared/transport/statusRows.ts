@@ -1,5 +1,5 @@
 import type { Fault, Repeat } from '../errors/fault';
-import { FIELD_NAMES } from '../api/limits';
+import { LABELLED_PARAMETERS, labelOf } from '../fields/bodyFields';
 import type { WireError } from '../api/wire';
 import { NOT_REPEATED } from './connection';
 
@@ -115,8 +115,8 @@ function redirect({ location }: Seen): Row {
 function refused({ param, message = '' }: Seen): Row {
 	const wire =
 		param?.split('.')[0] ??
-		Object.keys(FIELD_NAMES).find((name) => new RegExp(`\\b${name}\\b`).test(message));
-	const field = wire === undefined ? undefined : FIELD_NAMES[wire];
+		LABELLED_PARAMETERS.find((name) => new RegExp(`\\b${name}\\b`).test(message));
+	const field = wire === undefined ? undefined : labelOf(wire);
 	if (field === undefined) {
 		return stop(
 			'configuration-invalid',

@@ -1,8 +1,9 @@
 import type { ChatMessage, ContentPart } from '../../../shared/api/wire';
 import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { isObject, readJsonList } from '../../../shared/fields/json';
 
 const ROWS_FIELD = 'History';
-const JSON_FIELD = 'History (JSON)';
+const JSON_FIELD = { label: 'History (JSON)', example: '[{"role": "user", "content": "Hello"}]' };
 const ROW_ROLES = ['user', 'assistant'];
 const JSON_ROLES = ['user', 'assistant', 'system', 'developer'];
 
@@ -17,39 +18,19 @@ export function turnsOfRows(rows: unknown): ChatMessage[] {
  * @throws FaultError naming the position of what isn't a turn
  */
 export function turnsOfJson(value: unknown): ChatMessage[] {
-	const list = parseList(value);
-	return list.map((entry, index) => turnOf(entry, `${JSON_FIELD} entry ${index + 1}`, JSON_ROLES));
-}
-
-function parseList(value: unknown): unknown[] {
-	if (value === undefined || value === null) return [];
-	let list = value;
-	if (typeof value === 'string') {
-		if (value.trim() === '') return [];
-		try {
-			list = JSON.parse(value);
-		} catch (error) {
-			throw inputFault(
-				`'${JSON_FIELD}' is not valid JSON`,
-				`${(error as Error).message}. Use a list such as [{"role": "user", "content": "Hello"}]`,
-			);
-		}
-	}
-	if (Array.isArray(list)) return list;
-	throw inputFault(
-		`'${JSON_FIELD}' is not a list`,
-		`Its value is ${shown(value)}: use a list such as [{"role": "user", "content": "Hello"}]`,
+	return readJsonList(JSON_FIELD, value).map((entry, index) =>
+		turnOf(entry, `${JSON_FIELD.label} entry ${index + 1}`, JSON_ROLES),
 	);
 }
 
 function turnOf(entry: unknown, position: string, roles: string[]): ChatMessage {
-	if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+	if (!isObject(entry)) {
 		throw inputFault(
 			`'${position}' is not a turn`,
 			`It is ${shown(entry)}: a turn has a role and a content`,
 		);
 	}
-	const { role, content } = entry as { role?: unknown; content?: unknown };
+	const { role, content } = entry;
 	if (typeof role !== 'string' || !roles.includes(role)) {
 		throw inputFault(
 			`'${position}' has an unknown role`,
@@ -69,4 +50,4 @@ const isText = (content: unknown): content is string =>
 const isParts = (content: unknown): content is ContentPart[] =>
 	Array.isArray(content) &&
 	content.length > 0 &&
-	content.every((part) => typeof part === 'object' && part !== null && 'type' in part);
+	content.every((part) => isObject(part) && 'type' in part);

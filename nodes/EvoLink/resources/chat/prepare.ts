@@ -1,10 +1,9 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { IMAGE_DETAILS } from '../../../shared/api/limits';
 import { withJsonReminder } from '../../../shared/api/jsonReminder';
-import type { ChatMessage } from '../../../shared/api/wire';
 import type { CompletionJob } from '../../job';
 import { isWatched } from '../../delivery/relay';
-import { parseAdditionalFields } from './additionalFields';
+import { parseAdditionalFields } from '../../../shared/fields/additionalFields';
 import { choiceOf } from '../../../shared/fields/choice';
 import { turnsOfJson, turnsOfRows } from './history';
 import { imagesInFields } from '../../files/imageData';
@@ -13,8 +12,9 @@ import { parseImageUrls } from './imageUrls';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { buildMessages } from './messages';
 import { replyReader } from './readReply';
-import { RESPONSE_FORMATS, responseFormatOf } from './responseFormat';
+import { responseFormatOf } from '../../../shared/fields/responseFormat';
 import { checkScalars } from '../../../shared/fields/scalars';
+import { RESERVED } from './options';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
 interface ChatOptions {
@@ -32,12 +32,12 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 	const options = context.getNodeParameter('options', {}) as ChatOptions;
 	const scalars = checkScalars(request.body as Record<string, unknown>);
 	const { model } = scalars;
-	if (typeof model !== 'string') {
+	if (model === undefined) {
 		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
 	}
 	const imageDetail = choiceOf('Image Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
-	const responseFormat = choiceOf('Response Format', options.responseFormat, RESPONSE_FORMATS);
+	const responseFormat = responseFormatOf(options.responseFormat, options.jsonSchema);
 	const transfer = choiceOf('Image Transfer', options.imageTransfer, ['upload', 'inline']);
 	const messages = buildMessages({
 		systemPrompt: context.getNodeParameter('systemPrompt', ''),
@@ -52,12 +52,10 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 	});
 	request.body = {
 		...scalars,
-		messages: remindOfJson(messages, responseFormat) as unknown as IDataObject[],
-		...(responseFormat && {
-			response_format: responseFormatOf(responseFormat, options.jsonSchema) as IDataObject,
-		}),
-		...parseAdditionalFields(options.additionalFields),
-	} as IDataObject;
+		messages: responseFormat?.type === 'json_object' ? withJsonReminder(messages) : messages,
+		...(responseFormat && { response_format: responseFormat }),
+		...parseAdditionalFields(options.additionalFields, RESERVED),
+	} as unknown as IDataObject;
 	const stream =
 		choiceOf('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
 	const relay = stream !== 'never' && isWatched(context);
@@ -67,12 +65,9 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 		streaming: stream === 'always' || relay,
 		relay,
 		simplify: context.getNodeParameter('simplify', true) !== false,
-		read: replyReader(responseFormat),
+		read: replyReader(responseFormat?.type),
 		...(images.length > 0 && {
 			images: async () => await loadImages(images, transfer ?? 'upload', imageDetail),
 		}),
 	};
 }
-
-const remindOfJson = (messages: ChatMessage[], format: string | undefined): ChatMessage[] =>
-	format === 'json_object' ? withJsonReminder(messages) : messages;

@@ -3,7 +3,7 @@ import { readUsage } from '../../../shared/api/usage';
 import type { Completion } from '../../../shared/api/wire';
 import type { ReadAnswer } from '../../job';
 import { parseJsonContent } from './jsonContent';
-import type { ResponseFormatName } from './responseFormat';
+import type { ResponseFormatName } from '../../../shared/fields/responseFormat';
 
 /** Reads replies to a request for this format: a JSON reply's content is the value it stands for. */
 export const replyReader =

@@ -1,14 +1,10 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { EvoLink } from '../../../../nodes/EvoLink/EvoLink.node';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
-import { RESPONSE_FORMATS } from '../../../../nodes/EvoLink/resources/chat/responseFormat';
-import {
-	BODY_CHOICES,
-	BODY_NUMBERS,
-	FIELD_NAMES,
-	IMAGE_DETAILS,
-	type NumberLimit,
-} from '../../../../nodes/shared/api/limits';
+import { IMAGE_DETAILS } from '../../../../nodes/shared/api/limits';
+import { bodyFields, labelOf } from '../../../../nodes/shared/fields/bodyFields';
+import { checkScalars } from '../../../../nodes/shared/fields/scalars';
+import { RESPONSE_FORMATS } from '../../../../nodes/shared/fields/responseFormat';
 
 const { description } = new EvoLink();
 
@@ -114,23 +110,24 @@ describe('what the editor offers is what the node does', () => {
 		expect(readSettings({})).toMatchObject(shown);
 	});
 
-	test.each(Object.entries(BODY_NUMBERS as Record<string, NumberLimit>))(
-		'%s has the range that is checked',
-		(wire, { min, max, integer }) => {
-			const field = optionFields.find(({ routing }) => routing?.send?.property === wire);
-			expect(field?.displayName).toBe(FIELD_NAMES[wire]);
-			expect(field?.typeOptions).toMatchObject({
-				...(min !== undefined && { minValue: min }),
-				...(max !== undefined && { maxValue: max }),
-				...(integer && { numberPrecision: 0 }),
+	test.each([...bodyFields].filter(([, { kind }]) => kind === 'number'))(
+		'%s has the range that is checked, and starts within it',
+		(parameter, field) => {
+			const property = optionFields.find(({ routing }) => routing?.send?.property === parameter);
+			const { minValue, maxValue, numberPrecision } = property?.typeOptions ?? {};
+			expect({ min: minValue, max: maxValue, integer: numberPrecision === 0 }).toEqual({
+				...{ min: undefined, max: undefined, integer: false },
+				...('min' in field && { min: field.min }),
+				...('max' in field && { max: field.max }),
+				...('integer' in field && { integer: field.integer }),
 			});
-			expect(field?.default).toBeGreaterThanOrEqual(min ?? -Infinity);
-			expect(field?.default).toBeLessThanOrEqual(max ?? Infinity);
+			const start = { [parameter]: property?.default };
+			expect(checkScalars(start)).toEqual(start);
 		},
 	);
 
 	test.each<[string, readonly string[]]>([
-		['reasoningEffort', BODY_CHOICES.reasoning_effort],
+		['reasoningEffort', ['none', 'minimal', 'low', 'medium', 'high', 'xhigh']],
 		['imageDetail', IMAGE_DETAILS],
 		['responseFormat', RESPONSE_FORMATS],
 	])('%s has the choices that are checked', (name, choices) => {
@@ -140,7 +137,7 @@ describe('what the editor offers is what the node does', () => {
 	test('every option with a place in the body is named in messages as in the editor', () => {
 		for (const { displayName, routing } of optionFields) {
 			const wire = routing?.send?.property;
-			if (wire !== undefined) expect(FIELD_NAMES[wire]).toBe(displayName);
+			if (wire !== undefined) expect(labelOf(wire)).toBe(displayName);
 		}
 	});
 

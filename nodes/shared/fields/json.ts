@@ -1,0 +1,80 @@
+import { inputFault, shown } from '../errors/inputFault';
+
+type JsonObject = Record<string, unknown>;
+
+/** How a field that takes JSON is named, and what its messages show as an example. */
+export interface JsonField {
+	label: string;
+	example: string;
+}
+
+/** Far deeper than any schema or tool. */
+const MAX_DEPTH = 200;
+
+/**
+ * What a field holds that takes a JSON object, as an object or as JSON text. Blank: `undefined`.
+ * @throws FaultError when it is anything else, or holds a value that JSON doesn't have
+ */
+export function readJsonObject(field: JsonField, value: unknown): JsonObject | undefined {
+	const object = readJson(field, value);
+	if (object === undefined || isObject(object)) return object;
+	throw inputFault(
+		`'${field.label}' is not a JSON object`,
+		`Its value is ${shown(object)}: use an object such as ${field.example}`,
+	);
+}
+
+/**
+ * What a field holds that takes a list, as an array or as JSON text. Blank: an empty one.
+ * @throws FaultError when it is anything else, or holds a value that JSON doesn't have
+ */
+export function readJsonList(field: JsonField, value: unknown): unknown[] {
+	const list = readJson(field, value) ?? [];
+	if (Array.isArray(list)) return list;
+	throw inputFault(
+		`'${field.label}' is not a list`,
+		`Its value is ${shown(list)}: use a list such as ${field.example}`,
+	);
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readJson({ label, example }: JsonField, value: unknown): unknown {
+	if (value === undefined || value === null) return undefined;
+	const parsed = typeof value === 'string' ? parse(label, value, example) : value;
+	checkValues(label, parsed, '', []);
+	return parsed;
+}
+
+function parse(label: string, text: string, example: string): unknown {
+	if (text.trim() === '') return undefined;
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw inputFault(
+			`'${label}' is not valid JSON`,
+			`${shown((error as Error).message)}. Use JSON such as ${example}`,
+		);
+	}
+}
+
+/** NaN and Infinity would be sent as null. `1e999` in JSON text becomes Infinity. */
+function checkValues(label: string, value: unknown, path: string, parents: object[]): void {
+	if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) {
+		throw inputFault(
+			`'${label}' contains ${typeof value === 'bigint' ? 'a BigInt' : value}`,
+			`JSON has no such number: change ${path === '' ? 'it' : `'${shown(path)}'`}`,
+		);
+	}
+	if (typeof value !== 'object' || value === null) return;
+	if (parents.length === MAX_DEPTH || parents.includes(value)) {
+		throw inputFault(
+			`'${label}' is nested too deeply`,
+			`It has more than ${MAX_DEPTH} levels, or contains itself`,
+		);
+	}
+	for (const [key, entry] of Object.entries(value)) {
+		checkValues(label, entry, path === '' ? key : `${path}.${key}`, [...parents, value]);
+	}
+}
