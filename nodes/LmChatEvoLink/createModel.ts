@@ -27,13 +27,15 @@ export async function createModel(
 	const model = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as string;
 	const { settings, delivery } = orInputError(node, itemIndex, () => readOptions(fields));
 	const addresses = orInputError(node, itemIndex, () => addressesOf(credential));
+	const run = new Run(delivery, context.getExecutionCancelSignal?.());
+	run.apiKey = String(credential.apiKey);
 	return new EvoLinkChatModel({
 		node,
 		model,
 		settings,
 		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
 		transport: new ModelTransport({
-			run: new Run(delivery, context.getExecutionCancelSignal?.()),
+			run,
 			addresses: addresses.completions,
 			send: sendWith(context),
 			failWith: (fault, attempts) => modelErrorOf(node, fault, attempts, itemIndex, redact),

@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { AddressFault, type Addresses, addressesOf } from '../../shared/api/addresses';
+import { AddressFault, addressesOf } from '../../shared/api/addresses';
 import { type Fault, FaultError } from '../../shared/errors/fault';
 import { redactor } from '../../shared/errors/nodeError';
 import { settle } from '../../shared/errors/settle';
@@ -15,7 +15,7 @@ import type { Reply } from '../../shared/transport/attempt';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import type { DeclaredJob, SendOrder, UploadJob } from '../job';
 import { complete, type Completed } from './complete';
-import { type NodeRun, runOf } from './nodeRun';
+import { type Access, type NodeRun, runOf } from './nodeRun';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
 import { senderFor } from './send';
@@ -41,7 +41,7 @@ export async function deliver(
 	try {
 		const job = run.job(itemIndex);
 		if (!mayContinue && run.anyInvalid) return [];
-		const addresses = await run.addresses(async () => addressesIn(await credentialOf(this)));
+		const addresses = await run.addresses(async () => accessIn(await credentialOf(this)));
 		const send = senderFor(this, run, addresses, log);
 		const request = requestData.options as IHttpRequestOptions;
 		if (job.service !== 'completions') {
@@ -113,9 +113,9 @@ async function keyOf(context: IExecutePaginationFunctions): Promise<unknown> {
 	return 'value' in outcome ? outcome.value.apiKey : undefined;
 }
 
-function addressesIn(credential: ICredentialDataDecryptedObject): Addresses {
+function accessIn(credential: ICredentialDataDecryptedObject): Access {
 	try {
-		return addressesOf(credential);
+		return { addresses: addressesOf(credential), apiKey: String(credential.apiKey) };
 	} catch (error) {
 		throw unusable(error);
 	}

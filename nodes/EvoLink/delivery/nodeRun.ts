@@ -7,6 +7,12 @@ import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
 import type { Job, Prepared, Service } from '../job';
 
+/** What a run needs of its credential. */
+export interface Access {
+	addresses: Addresses;
+	apiKey: string;
+}
+
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {
 	/** Images held as data are read in turns, so that not all of them are in memory at a time. */
@@ -18,7 +24,7 @@ export class NodeRun extends Run {
 	private readonly prepared = new Map<number, Prepared>();
 	private invalid = 0;
 	private settled = 0;
-	private knownAddresses?: Promise<Addresses>;
+	private access?: Promise<Access>;
 
 	/**
 	 * @param expected items the host has begun or will begin, 0 if unknown
@@ -67,8 +73,10 @@ export class NodeRun extends Run {
 	 * The credential's addresses, read for the first item. Each read is a database query in the host,
 	 * which takes a run's base URL from the first item's credential too; the key is put in per item.
 	 */
-	async addresses(read: () => Promise<Addresses>): Promise<Addresses> {
-		return await (this.knownAddresses ??= read());
+	async addresses(read: () => Promise<Access>): Promise<Addresses> {
+		const { addresses, apiKey } = await (this.access ??= read());
+		this.apiKey = apiKey;
+		return addresses;
 	}
 
 	/** Ends everything that waits or is in flight, because an item failed for good. */

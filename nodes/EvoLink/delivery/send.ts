@@ -16,8 +16,10 @@ export function senderFor(
 	const send = sendWith(context);
 	return async ({ service, model = '', streaming = false, ...order }) => {
 		log.start();
-		const way = { ...order, model, streaming, addresses: addressesFor(service, addresses) };
-		return await exchange(run, send, way, log);
+		// Whatever isn't a completion waits for its own kind only.
+		const scope = service === 'completions' ? undefined : service;
+		const way = { model, streaming, addresses: addressesFor(service, addresses), scope };
+		return await exchange(run, send, { ...order, ...way }, log);
 	};
 }
 

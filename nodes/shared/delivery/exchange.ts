@@ -4,18 +4,23 @@ import { MAX_WAIT_MS } from '../api/limits';
 import { attempt, type Reply, type Send } from '../transport/attempt';
 import { settle, type Settled } from '../errors/settle';
 import { NOT_REPEATED } from '../transport/connection';
-import { nextStep } from './retryPolicy';
+import { type NextStep, nextStep } from './retryPolicy';
 import { Deadline } from '../transport/deadline';
-import { sleepUnless } from '../limiter/clock';
+import type { AddressHealth } from '../limiter/addressHealth';
+import { unless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
+import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';
 import type { Run } from './run';
 import type { AttemptLog } from './attemptLog';
 
-export interface Exchange {
+/** A request that is to be made. */
+export interface Order {
 	/** Base URLs in the order of preference. */
 	addresses: readonly string[];
 	request: IHttpRequestOptions;
 	model: string;
+	/** What shares a rate limit with it, of the same key. Default: completions of the same model. */
+	scope?: string;
 	streaming: boolean;
 	onText?: (text: string) => Promise<void>;
 	/** Ends this request alone; it has to fire with the run's own signal too, which is the default. */
@@ -40,102 +45,148 @@ type Next = { reply: Reply } | { end: unknown } | { delayMs: number };
 export async function exchange(
 	run: Run,
 	send: Send,
-	order: Exchange,
+	order: Order,
 	log: AttemptLog,
 ): Promise<Reply> {
-	const failover = run.failover(order.addresses);
-	const { signal = run.signal } = order;
-	const failedHere = new Set<string>();
-	const arrival = { refusals: 0, repeated: false };
-	let retries = 0;
-	let relayed = false;
-	for (;;) {
-		const outcome = await oneAttempt();
-		if ('reply' in outcome) return outcome.reply;
-		if ('end' in outcome) throw outcome.end;
-		if (outcome.delayMs > 0) await sleepUnless(run.clock, outcome.delayMs, signal);
+	return await new Exchange(run, send, order, log).reply();
+}
+
+class Exchange {
+	private readonly signal: AbortSignal;
+	private readonly limiter: RequestLimiter;
+	private readonly health: AddressHealth;
+	/** Addresses that failed since the last wait. */
+	private readonly failedHere = new Set<string>();
+	private readonly arrival: Arrival = { refusals: 0, repeated: false };
+	private retries = 0;
+	/** Somebody has heard part of the reply. */
+	private relayed = false;
+
+	constructor(
+		private readonly run: Run,
+		private readonly send: Send,
+		private readonly order: Order,
+		private readonly log: AttemptLog,
+	) {
+		const { addresses, model, request, scope = `completions of ${model}`, signal } = order;
+		const { proxy, skipSslCertificateValidation: ignoreSsl } = request;
+		this.signal = signal ?? run.signal;
+		this.limiter = run.limiter(scope);
+		this.health = run.addressHealth({ addresses, proxy, ignoreSsl });
 	}
 
-	async function oneAttempt(): Promise<Next> {
-		const departure = await run.limiter.enter(arrival, signal);
-		const address = failover.addressFor(failedHere);
-		const includeUsage = order.streaming && run.includeUsage;
+	async reply(): Promise<Reply> {
+		const { run, signal, limiter } = this;
+		for (;;) {
+			await this.health.ready(signal);
+			const departure = await limiter.enter(run.flow, this.arrival, signal);
+			const next = await this.attempt(departure);
+			limiter.leave(run.flow);
+			if ('reply' in next) return next.reply;
+			if ('end' in next) throw next.end;
+			if (next.delayMs > 0) await unless(signal, run.clock.sleep(next.delayMs, signal));
+		}
+	}
+
+	private async attempt(departure: Departure): Promise<Next> {
+		const { run, order, log } = this;
+		const address = this.health.addressFor(this.failedHere);
+		const includeUsage = order.streaming && !this.usageOption(address).refused;
 		const outcome = await settle(
-			attempt(send, {
-				request: requestTo(address, includeUsage),
+			attempt(this.send, {
+				request: this.requestTo(address, includeUsage),
 				model: order.model,
 				streaming: order.streaming,
 				onText: async (text) => {
-					relayed = order.onText !== undefined;
+					this.relayed = order.onText !== undefined;
 					await order.onText?.(text);
 				},
-				deadline: new Deadline(run.settings.timeoutMs, order.streaming, [signal], run.clock.now),
+				deadline: new Deadline(
+					run.settings.timeoutMs,
+					order.streaming,
+					[this.signal],
+					run.clock.now,
+				),
 				now: run.clock.now,
 			}),
 		);
-		const next = judge(outcome, { address, departure, includeUsage });
-		run.limiter.leave();
-		return next;
-	}
-
-	function judge(outcome: Settled<Reply>, sent: Sent): Next {
 		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
-		log.add(sent.address);
-		if ('error' in outcome) return decide((outcome.error as FaultError).fault, sent);
-		run.limiter.answered(sent.departure);
-		return { reply: outcome.value };
+		log.add(address);
+		return this.next(outcome, { address, departure, includeUsage });
 	}
 
-	function decide(fault: Fault, { address, departure, includeUsage }: Sent): Next {
-		if (includeUsage && refusesUsageOption(fault)) {
-			run.limiter.answered(departure);
-			run.includeUsage = false;
-			arrival.repeated = true;
+	private next(outcome: Settled<Reply>, sent: Sent): Next {
+		if ('value' in outcome) {
+			this.answered(sent);
+			return { reply: outcome.value };
+		}
+		const { fault } = outcome.error as FaultError;
+		if (sent.includeUsage && refusesUsageOption(fault)) {
+			this.answered(sent);
+			this.usageOption(sent.address).refused = true;
+			this.arrival.repeated = true;
 			return { delayMs: 0 };
 		}
-		failedHere.add(address);
-		if (fault.failover) failover.moveOnFrom(address);
-		const state = {
-			retriesDone: retries,
-			canSwitch: failover.hasOtherThan(failedHere),
-			consecutiveShortPauses: run.limiter.consecutiveShortPauses,
-			waiting: run.limiter.waiting,
-		};
-		const step = nextStep(
-			relayed ? heardAlready(fault) : fault,
-			state,
-			run.settings,
-			run.clock.random,
-		);
-		const { pauseMs } = step;
-		arrival.repeated = pauseMs === undefined;
-		if (pauseMs !== undefined) {
-			arrival.refusals++;
-			const asked = fault.retryAfterMs !== undefined;
-			run.limiter.refused(departure, { waitMs: pauseMs, asked });
-		} else if (fault.neverSent !== true && fault.throttled !== true) {
-			run.limiter.answered(departure);
-		}
-		if (step.kind === 'giveUp') {
-			const { waitTooLongMs } = step;
-			if (waitTooLongMs !== undefined)
-				return { end: new FaultError(tooPatient(fault, waitTooLongMs)) };
-			return { end: new FaultError(run.settings.retryUnknownOutcome ? askedFor(fault) : fault) };
-		}
-		if (!(fault.neverSent && step.otherAddress)) retries++;
-		if (!step.otherAddress) failedHere.clear();
+		this.failedHere.add(sent.address);
+		const step = this.stepAfter(fault);
+		this.record(fault, step, sent);
+		if (step.kind === 'giveUp') return { end: new FaultError(this.lastFault(fault, step)) };
+		if (!(fault.neverSent && step.otherAddress)) this.retries++;
+		if (!step.otherAddress) this.failedHere.clear();
 		return { delayMs: step.delayMs };
 	}
 
+	private stepAfter(fault: Fault): NextStep {
+		const { limiter, run } = this;
+		const state = {
+			retriesDone: this.retries,
+			canSwitch: this.health.hasOtherThan(this.failedHere),
+			consecutiveShortPauses: limiter.consecutiveShortPauses,
+			waiting: limiter.waiting,
+		};
+		const final = this.relayed ? heardAlready(fault) : fault;
+		return nextStep(final, state, run.settings, run.clock.random);
+	}
+
+	/** What others are to know of a fault. */
+	private record(fault: Fault, { pauseMs }: NextStep, { address, departure }: Sent): void {
+		if (fault.failover) this.health.failed(address);
+		else if (fault.httpStatus !== undefined) this.health.answered(address, departure.atMs);
+		this.arrival.repeated = pauseMs === undefined;
+		if (pauseMs !== undefined) {
+			this.arrival.refusals++;
+			const asked = fault.retryAfterMs !== undefined;
+			this.limiter.refused(departure, { waitMs: pauseMs, asked });
+		} else if (fault.neverSent !== true && fault.throttled !== true) {
+			this.limiter.answered(departure);
+		}
+	}
+
+	private answered({ address, departure }: Sent): void {
+		this.health.answered(address, departure.atMs);
+		this.limiter.answered(departure);
+	}
+
+	private usageOption(address: string): { refused: boolean } {
+		return this.run.registry.usageOption(address, this.order.model);
+	}
+
+	private lastFault(fault: Fault, step: NextStep): Fault {
+		const waitMs = step.kind === 'giveUp' ? step.waitTooLongMs : undefined;
+		if (waitMs !== undefined) return tooPatient(fault, waitMs);
+		return this.run.settings.retryUnknownOutcome ? this.askedFor(fault) : fault;
+	}
+
 	/** Where the user has asked to repeat, advice to ask for it would be wrong. */
-	function askedFor(fault: Fault): Fault {
-		const truth = relayed
+	private askedFor(fault: Fault): Fault {
+		const truth = this.relayed
 			? 'Part of the reply was passed on already, so the request was not sent again. It may have been billed'
 			: 'Each attempt may have been processed and billed';
 		return { ...fault, advice: fault.advice.replace(NOT_REPEATED, truth) };
 	}
 
-	function requestTo(baseURL: string, includeUsage: boolean): IHttpRequestOptions {
+	private requestTo(baseURL: string, includeUsage: boolean): IHttpRequestOptions {
+		const { order } = this;
 		const request: IHttpRequestOptions = {
 			...order.request,
 			baseURL,

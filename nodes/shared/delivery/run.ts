@@ -1,27 +1,36 @@
-import { type Clock, systemClock } from '../limiter/clock';
-import { RequestLimiter } from '../limiter/requestLimiter';
-import { Failover } from '../limiter/failover';
+import type { AddressHealth } from '../limiter/addressHealth';
+import type { Clock } from '../limiter/clock';
+import { Flow } from '../limiter/flow';
+import { type Registry, registry as processRegistry, type Way } from '../limiter/registry';
+import type { RequestLimiter } from '../limiter/requestLimiter';
 import type { DeliverySettings } from './settings';
 
-/** What requests that are sent on behalf of one run share: limiter, addresses, and the end of it all. */
+/** What requests that are sent on behalf of one run share: their number, the key, and the end of it all. */
 export class Run {
-	readonly limiter: RequestLimiter;
-	/** False once a gateway refused `stream_options.include_usage`. */
-	includeUsage = true;
+	/** The run's requests, of which at most *Max Concurrency* are in flight. */
+	readonly flow: Flow;
 	/** Stop, or the workflow's time-out. */
 	stopped = false;
-	private readonly failovers = new Map<string, Failover>();
+	/** The key of the run's first item: what it learns is shared with all runs of that key. */
+	apiKey = '';
 	private readonly ender = new AbortController();
 
-	/** @param executionSignal fires on Stop and on the workflow's time-out */
+	/**
+	 * @param executionSignal fires on Stop and on the workflow's time-out
+	 * @param registry what runs share
+	 */
 	constructor(
 		readonly settings: DeliverySettings,
 		private readonly executionSignal: AbortSignal | undefined,
-		readonly clock: Clock = systemClock,
+		readonly registry: Registry = processRegistry,
 	) {
-		this.limiter = new RequestLimiter(settings.maxConcurrency, clock);
+		this.flow = new Flow(settings.maxConcurrency);
 		if (executionSignal?.aborted) this.stop();
 		else executionSignal?.addEventListener('abort', this.stop, { once: true });
+	}
+
+	get clock(): Clock {
+		return this.registry.clock;
 	}
 
 	/** Fires when nothing more is to be sent. */
@@ -39,13 +48,15 @@ export class Run {
 		this.executionSignal?.removeEventListener('abort', this.stop);
 	}
 
+	/** @param scope what is counted together: a model's completions, or another kind of request */
+	limiter(scope: string): RequestLimiter {
+		return this.registry.limiter(this.apiKey, scope);
+	}
+
 	/** The shared memory of which of these addresses answers. */
-	failover(addresses: readonly string[]): Failover {
+	addressHealth({ addresses, ...way }: Way): AddressHealth {
 		const usable = this.settings.useFallback ? addresses : addresses.slice(0, 1);
-		const key = usable.join(' ');
-		let failover = this.failovers.get(key);
-		if (!failover) this.failovers.set(key, (failover = new Failover(usable)));
-		return failover;
+		return this.registry.addressHealth({ addresses: usable, ...way });
 	}
 
 	private readonly stop = (): void => {

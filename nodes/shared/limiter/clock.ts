@@ -4,20 +4,22 @@ import { sleep } from 'n8n-workflow';
 export interface Clock {
 	/** Ms since the epoch. */
 	now: () => number;
-	/** Resolves after `ms`. */
-	sleep: (ms: number) => Promise<void>;
+	/** Resolves after `ms`; with a signal, rejects with its reason when that fires first. */
+	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 	/** In [0, 1). */
 	random: () => number;
 }
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
-	sleep: async (ms) => await sleep(ms),
+	// Newer hosts end the timer when the signal fires; older ones take no signal.
+	sleep: async (ms, signal) => await sleep(ms, signal),
 	random: () => Math.random(),
 };
 
-/** Waits, but no longer than until the signal. @throws the signal's reason, when it fires first */
-export async function sleepUnless(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Settles as `promise` does. @throws the signal's reason, when it fires first */
+export async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+	promise.catch(() => {});
 	signal.throwIfAborted();
 	let onAbort: (() => void) | undefined;
 	const aborted = new Promise<never>((_resolve, reject) => {
@@ -25,7 +27,7 @@ export async function sleepUnless(clock: Clock, ms: number, signal: AbortSignal)
 		signal.addEventListener('abort', onAbort, { once: true });
 	});
 	try {
-		await Promise.race([clock.sleep(ms), aborted]);
+		return await Promise.race([promise, aborted]);
 	} finally {
 		if (onAbort) signal.removeEventListener('abort', onAbort);
 	}

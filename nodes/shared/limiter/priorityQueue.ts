@@ -1,26 +1,40 @@
 /** Somebody who waits for admission. */
 export interface Waiting {
 	admit: () => void;
-	/** Set when the wait was given up; the line passes over it. */
+	/** Set when the wait was given up or has ended; the queue passes over it. */
 	gone: boolean;
 }
 
+/** Who would be next, and the priority and order of arrival by which queues are compared. */
+export interface Head {
+	priority: number;
+	order: number;
+}
+
+interface Place {
+	entry: Waiting;
+	order: number;
+}
+
 /**
- * Who is next: the lowest lane first, in each the order of arrival.
+ * Who is next: the lowest priority number first, among equals in the order of arrival.
  * All operations take constant time on average.
  */
 export class PriorityQueue {
-	private readonly lanes: Array<{ entries: Waiting[]; head: number }> = [];
+	private readonly classes: Array<{ places: Place[]; head: number }> = [];
 	private waiting = 0;
 
 	get size(): number {
 		return this.waiting;
 	}
 
-	/** @param lane 0 or more */
-	join(entry: Waiting, lane: number): void {
-		while (this.lanes.length <= lane) this.lanes.push({ entries: [], head: 0 });
-		this.lanes[lane]?.entries.push(entry);
+	/**
+	 * @param priority 0 or more
+	 * @param order place in the order of arrival, where it is to be compared with other queues' entries
+	 */
+	join(entry: Waiting, priority: number, order = 0): void {
+		while (this.classes.length <= priority) this.classes.push({ places: [], head: 0 });
+		this.classes[priority]?.places.push({ entry, order });
 		this.waiting++;
 	}
 
@@ -30,29 +44,36 @@ export class PriorityQueue {
 		this.waiting--;
 	}
 
-	/** @param highestFirst this once, begin with the highest lane */
-	next(highestFirst = false): Waiting | undefined {
-		const { length } = this.lanes;
+	/** @param highestFirst this once, begin with the highest priority number */
+	peek(highestFirst = false): Head | undefined {
+		const { length } = this.classes;
 		for (let index = 0; index < length; index++) {
-			const entry = this.nextIn(highestFirst ? length - 1 - index : index);
-			if (entry) return entry;
+			const priority = highestFirst ? length - 1 - index : index;
+			const place = this.headOf(priority);
+			if (place) return { priority, order: place.order };
 		}
 		return undefined;
 	}
 
-	private nextIn(lane: number): Waiting | undefined {
-		const queue = this.lanes[lane];
-		while (queue && queue.head < queue.entries.length) {
-			const entry = queue.entries[queue.head++];
+	/** @param highestFirst this once, begin with the highest priority number */
+	next(highestFirst = false): Waiting | undefined {
+		const head = this.peek(highestFirst);
+		const entry = head && this.headOf(head.priority)?.entry;
+		if (entry) this.leave(entry);
+		return entry;
+	}
+
+	/** The first that still waits; those before it are dropped. */
+	private headOf(priority: number): Place | undefined {
+		const queue = this.classes[priority];
+		if (!queue) return undefined;
+		while (queue.places[queue.head]?.entry.gone) {
+			queue.head++;
 			if (queue.head > 1024) {
-				queue.entries.splice(0, queue.head);
+				queue.places.splice(0, queue.head);
 				queue.head = 0;
 			}
-			if (!entry || entry.gone) continue;
-			entry.gone = true;
-			this.waiting--;
-			return entry;
 		}
-		return undefined;
+		return queue.places[queue.head];
 	}
 }

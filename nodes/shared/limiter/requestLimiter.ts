@@ -1,50 +1,45 @@
 import type { Clock } from './clock';
 import { type Departure, AdaptiveRate, type Wait } from './adaptiveRate';
-import { type Waiting, PriorityQueue } from './priorityQueue';
+import { FairQueue, FIRST_ATTEMPT } from './fairQueue';
+import type { Flow } from './flow';
+import type { Waiting } from './priorityQueue';
 
-/** Requests that may leave before any has been answered: what a dead address costs. */
-const OPENING_LIMIT = 4;
-
-/** How long to hold the others back for that, in ms: most refused connections are known by then. */
-const OPENING_MS = 50;
-
-/** Lanes of the waiting line: a repetition goes before what is new, so that a lost cause shows early. */
-const REPEATED_LANE = 0;
+/** A repetition goes before what is new, so that a lost cause shows early. */
+const REPEATED = 0;
 
 /** Those refused least often first: they can best afford to be refused once more. */
-const laneAfter = (refusals: number): number => 1 + refusals;
+const priorityAfter = (refusals: number): number => FIRST_ATTEMPT + refusals;
 
 /** How a request comes to the limiter. */
 export interface Arrival {
-	/** How often it was refused for the run's sake (429). */
+	/** How often it was refused for everybody's sake (429). */
 	refusals: number;
 	/** It failed for a reason of its own, and is to be repeated. */
 	repeated: boolean;
 }
 
 /**
- * Admits requests: at most `limit` at a time, at the run's pace, in input order.
+ * Admits the requests of all runs that share a limit, at the rate learned from refusals.
  * Who enters has to leave, with `leave`.
  */
 export class RequestLimiter {
-	private readonly queue = new PriorityQueue();
+	private readonly queue = new FairQueue();
 	private readonly rate: AdaptiveRate;
-	private inFlight = 0;
-	private alarmAtMs = Infinity;
-	private opened = false;
-	private opening = false;
+	private inside = 0;
+	private alarm?: { atMs: number; cancel: AbortController };
 
-	/** @param limit requests in flight at a time, at least 1 */
-	constructor(
-		private readonly limit: number,
-		private readonly clock: Clock,
-	) {
+	constructor(private readonly clock: Clock) {
 		this.rate = new AdaptiveRate(clock.now());
 	}
 
 	/** Requests that wait for admission. */
 	get waiting(): number {
 		return this.queue.size;
+	}
+
+	/** Requests that were admitted and have not left, of all runs. */
+	get inFlight(): number {
+		return this.inside;
 	}
 
 	/** Pauses in a row after which the server refused again at once. */
@@ -57,90 +52,83 @@ export class RequestLimiter {
 	 * @returns what `answered` and `refused` want to know
 	 * @throws the signal's reason, when it fires before admission
 	 */
-	async enter({ refusals, repeated }: Arrival, signal: AbortSignal): Promise<Departure> {
+	async enter(
+		flow: Flow,
+		{ refusals, repeated }: Arrival,
+		signal: AbortSignal,
+	): Promise<Departure> {
 		signal.throwIfAborted();
 		return await new Promise<Departure>((resolve, reject) => {
 			const entry: Waiting = {
 				gone: false,
 				admit: () => {
 					signal.removeEventListener('abort', giveUp);
-					resolve(this.depart());
+					flow.inFlight++;
+					this.inside++;
+					resolve(this.rate.onStart(this.clock.now()));
 				},
 			};
 			const giveUp = () => {
-				this.queue.leave(entry);
+				this.queue.leave(flow, entry);
 				reject(signal.reason as Error);
+				this.admit();
 			};
 			signal.addEventListener('abort', giveUp, { once: true });
-			this.queue.join(entry, repeated ? REPEATED_LANE : laneAfter(refusals));
+			flow.passes(this);
+			this.queue.join(flow, entry, repeated ? REPEATED : priorityAfter(refusals));
 			this.admit();
 		});
 	}
 
 	/** Ends what `enter` began. */
-	leave(): void {
-		this.inFlight--;
+	leave(flow: Flow): void {
+		this.inside--;
+		flow.release();
 		this.admit();
 	}
 
 	/** The server answered, and not with a refusal. */
 	answered(departure: Departure): void {
-		this.opened = true;
 		this.rate.onAdmitted(departure);
 	}
 
 	/** The server refused for everybody's sake: nobody leaves for a while. */
 	refused(departure: Departure, wait: Wait): void {
-		this.opened = true;
 		this.rate.onRefused(departure, this.clock.now(), wait);
 	}
 
-	private admit(): void {
-		while (this.queue.size > 0 && this.inFlight < this.currentLimit()) {
+	/** Lets go whoever may. */
+	admit(): void {
+		while (this.queue.size > 0) {
 			const nowMs = this.clock.now();
 			const waitMs = this.rate.waitMs(nowMs);
-			if (waitMs > 0) {
-				this.wakeUp(nowMs, waitMs);
-				return;
-			}
+			if (waitMs > 0) return this.wakeUp(nowMs, waitMs);
 			// A place that is as good as certain goes to whoever has the fewest attempts left.
 			const entry = this.queue.next(this.rate.isPromised);
-			if (!entry) return;
+			if (!entry) break;
 			entry.admit();
 		}
+		if (this.queue.size === 0) this.cancelAlarm();
 	}
 
-	private depart(): Departure {
-		this.inFlight++;
-		return this.rate.onStart(this.clock.now());
-	}
-
-	private currentLimit(): number {
-		if (this.opened || this.limit <= OPENING_LIMIT) return this.limit;
-		if (!this.opening) {
-			this.opening = true;
-			void this.hold();
-		}
-		return OPENING_LIMIT;
-	}
-
-	private async hold(): Promise<void> {
-		await this.clock.sleep(OPENING_MS);
-		// After a standstill of the process timers run before refusals that have long come in: let those be read.
-		await this.clock.sleep(0);
-		await this.clock.sleep(0);
-		this.opened = true;
-		this.admit();
-	}
-
-	/** One alarm is enough; an earlier one replaces a later one, which then finds nothing to do. */
+	/** One alarm is enough: an earlier one replaces a later one. It ends when nobody waits any more. */
 	private wakeUp(nowMs: number, waitMs: number): void {
 		const atMs = nowMs + waitMs;
-		if (this.alarmAtMs <= atMs) return;
-		this.alarmAtMs = atMs;
-		void this.clock.sleep(waitMs).then(() => {
-			if (this.alarmAtMs === atMs) this.alarmAtMs = Infinity;
-			this.admit();
-		});
+		if (this.alarm && this.alarm.atMs <= atMs) return;
+		this.cancelAlarm();
+		const alarm = { atMs, cancel: new AbortController() };
+		this.alarm = alarm;
+		void this.clock.sleep(waitMs, alarm.cancel.signal).then(
+			() => {
+				if (this.alarm === alarm) this.alarm = undefined;
+				this.admit();
+			},
+			() => {},
+		);
+	}
+
+	private cancelAlarm(): void {
+		this.alarm?.cancel.abort();
+		this.alarm = undefined;
 	}
 }

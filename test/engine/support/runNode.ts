@@ -14,6 +14,8 @@ import {
 	Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { systemClock } from '../../../nodes/shared/limiter/clock';
+import { registry } from '../../../nodes/shared/limiter/registry';
 import { InMemoryCredentials } from './credentialsHelper';
 import { nodeTypesFor } from './nodeTypes';
 
@@ -22,6 +24,13 @@ process.env.N8N_LOG_LEVEL = 'silent';
 
 // Its timer would keep this file's whole engine in memory, 45 MB, for as long as jest's process lives.
 afterAll(() => Container.get(SSHClientsManager).onShutdown());
+
+/** For what runs share, ten idle minutes pass between two tests; for nothing else. */
+beforeEach(() => {
+	const now = jest.spyOn(systemClock, 'now').mockReturnValue(Date.now() + 11 * 60_000);
+	registry.addressHealth({ addresses: [] });
+	now.mockRestore();
+});
 
 export const API_KEY = 'sk-evolink-test-KEY-MARKER';
 

@@ -163,6 +163,8 @@ describe('the requests of a model', () => {
 		const call = new AbortController();
 
 		const outcome = transport.complete(body, call.signal);
+		outcome.catch(() => {});
+		await new Promise((resolve) => setImmediate(resolve));
 		(who === 'the call' ? call : stop).abort();
 
 		await expect(outcome).rejects.toThrow('The execution was stopped');

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse, INode } from 'n8n-workflow';
 
 import { Run } from '../../../../nodes/shared/delivery/run';
+import { Registry } from '../../../../nodes/shared/limiter/registry';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { modelErrorOf } from '../../../../nodes/LmChatEvoLink/delivery/modelError';
 import { ModelTransport } from '../../../../nodes/LmChatEvoLink/delivery/transport';
@@ -66,7 +67,7 @@ export function transportWith(
 		},
 	};
 	const transport = new ModelTransport({
-		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), stop.signal, clock),
+		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), stop.signal, new Registry(clock)),
 		addresses,
 		async send(options, signal) {
 			sent.push(options);

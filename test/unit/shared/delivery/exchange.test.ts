@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../nodes/shared/delivery/exchange';
 import { Run } from '../../../../nodes/shared/delivery/run';
+import { Registry } from '../../../../nodes/shared/limiter/registry';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { AttemptLog } from '../../../../nodes/shared/delivery/attemptLog';
 import { FaultError } from '../../../../nodes/shared/errors/fault';
@@ -27,7 +28,7 @@ async function deliver(
 ) {
 	const clock = new VirtualClock();
 	const run =
-		order.run ?? new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, clock);
+		order.run ?? new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, new Registry(clock));
 	const used: string[] = [];
 	const bodies: unknown[] = [];
 	const send = sendTo(async ({ baseURL = '', body }) => {
@@ -223,7 +224,7 @@ describe('a gateway that refuses stream_options', () => {
 			{ model: 'm', stream: true },
 		]);
 		expect(trail.attempts).toBe(2);
-		expect(run.includeUsage).toBe(false);
+		expect(run.registry.usageOption(FIRST, 'm').refused).toBe(true);
 	});
 
 	test('is not asked for ever', async () => {
@@ -305,7 +306,7 @@ describe('under any schedule of faults', () => {
 				async (items, settings, streaming, chances) => {
 					let draw = 0;
 					const clock = new VirtualClock(() => chances[draw++ % chances.length] ?? 0);
-					const run = new Run(readSettings(settings), undefined, clock);
+					const run = new Run(readSettings(settings), undefined, new Registry(clock));
 					let inFlight = 0;
 					const outcomes = items.map(async (script) => {
 						const met: Meets[] = [];
@@ -372,7 +373,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 			fc.nat(3),
 			async (latencies, maxRetries) => {
 				const clock = new VirtualClock();
-				const run = new Run(readSettings({ maxRetries }), undefined, clock);
+				const run = new Run(readSettings({ maxRetries }), undefined, new Registry(clock));
 				const attempts = latencies.map(async (takesMs) => {
 					const used: string[] = [];
 					const send = sendTo(async ({ baseURL = '' }) => {
@@ -406,7 +407,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 test('a run that is ended lets nobody wait: neither at the gate nor in a backoff', async () => {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
-	const run = new Run(readSettings({ maxConcurrency: 1 }), stop.signal, clock);
+	const run = new Run(readSettings({ maxConcurrency: 1 }), stop.signal, new Registry(clock));
 	const send = sendTo(async () => status(500));
 	const request = { url: '/', body: {} } as IHttpRequestOptions;
 	const all = [0, 1, 2].map(

@@ -1,9 +1,24 @@
 import fc from 'fast-check';
+import type { Clock } from '../../../../nodes/shared/limiter/clock';
+import { Flow } from '../../../../nodes/shared/limiter/flow';
 import { type Arrival, RequestLimiter } from '../../../../nodes/shared/limiter/requestLimiter';
 import type { Departure } from '../../../../nodes/shared/limiter/adaptiveRate';
 import { VirtualClock } from '../delivery/support/virtualClock';
 
 const open = new AbortController().signal;
+
+/** A limiter as one run sees it. */
+class Gate extends RequestLimiter {
+	private readonly flow: Flow;
+
+	constructor(limit: number, clock: Clock) {
+		super(clock);
+		this.flow = new Flow(limit);
+	}
+
+	go = async (arrival: Arrival, signal: AbortSignal) => await this.enter(this.flow, arrival, signal);
+	done = () => this.leave(this.flow);
+}
 
 const FRESH: Arrival = { refusals: 0, repeated: false };
 const refused = (refusals: number): Arrival => ({ refusals, repeated: false });
@@ -14,69 +29,44 @@ const FIRST = { atMs: 0, ratePerSecond: Infinity };
 const asked = (waitMs: number) => ({ waitMs, asked: true });
 
 /** Enters the gate with each name and notes who has been admitted. */
-function crowd(gate: RequestLimiter, names: string[]) {
+function crowd(gate: Gate, names: string[]) {
 	const admitted: string[] = [];
-	for (const name of names) void gate.enter(FRESH, open).then(() => admitted.push(name));
+	for (const name of names) void gate.go(FRESH, open).then(() => admitted.push(name));
 	return admitted;
 }
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
-const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
 test('a limit of 1 is strictly one by one', async () => {
-	const gate = new RequestLimiter(1, new VirtualClock());
+	const gate = new Gate(1, new VirtualClock());
 	const admitted = crowd(gate, ['a', 'b', 'c']);
 	await settle();
 	expect(admitted).toEqual(['a']);
 	gate.answered(FIRST);
-	gate.leave();
+	gate.done();
 	await settle();
 	expect(admitted).toEqual(['a', 'b']);
 });
 
-describe('the opening', () => {
-	test('lets four go until something is known', async () => {
-		const gate = new RequestLimiter(20, new VirtualClock());
-		const admitted = crowd(gate, names(50));
-		await settle();
-		expect(admitted).toEqual(names(4));
-	});
-
-	test.each<[string, (gate: RequestLimiter) => void]>([
-		['an answer', (gate) => gate.answered(FIRST)],
-		['50 ms of silence', () => {}],
-	])('ends with %s', async (_what, happen) => {
-		const clock = new VirtualClock();
-		const gate = new RequestLimiter(20, clock);
-		const admitted = crowd(gate, names(50));
-		happen(gate);
-		await clock.run();
-		gate.leave();
-		await settle();
-		expect(admitted).toEqual(names(21));
-		expect(clock.now()).toBe(50);
-	});
-});
-
 test('a refusal holds everybody back for exactly as long as the server asks', async () => {
 	const clock = new VirtualClock();
-	const gate = new RequestLimiter(1, clock);
-	await gate.enter(FRESH, open);
+	const gate = new Gate(1, clock);
+	await gate.go(FRESH, open);
 	const times: number[] = [];
-	void gate.enter(FRESH, open).then(() => times.push(clock.now()));
+	void gate.go(FRESH, open).then(() => times.push(clock.now()));
 	gate.refused(FIRST, asked(7_000));
-	gate.leave();
+	gate.done();
 	await clock.run();
 	expect(times).toEqual([7_000]);
 });
 
 test('two refusals: the longer wait counts', async () => {
 	const clock = new VirtualClock();
-	const gate = new RequestLimiter(4, clock);
-	for (let index = 0; index < 3; index++) await gate.enter(FRESH, open);
+	const gate = new Gate(4, clock);
+	for (let index = 0; index < 3; index++) await gate.go(FRESH, open);
 	gate.refused(FIRST, asked(5_000));
 	gate.refused(FIRST, asked(2_000));
 	const times: number[] = [];
-	void gate.enter(refused(1), open).then(() => times.push(clock.now()));
+	void gate.go(refused(1), open).then(() => times.push(clock.now()));
 	await clock.run();
 	expect(times).toEqual([5_000]);
 });
@@ -91,12 +81,12 @@ const CROWD: Array<[string, Arrival]> = [
 ];
 
 test('repetitions go first, then those refused least often, among equals in order of arrival', async () => {
-	const gate = new RequestLimiter(1, new VirtualClock());
-	await gate.enter(FRESH, open);
+	const gate = new Gate(1, new VirtualClock());
+	await gate.go(FRESH, open);
 	const admitted: string[] = [];
-	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
+	for (const [name, how] of CROWD) void gate.go(how, open).then(() => admitted.push(name));
 	while (admitted.length < CROWD.length) {
-		gate.leave();
+		gate.done();
 		await settle();
 	}
 	expect(admitted).toEqual([
@@ -114,43 +104,43 @@ test.each([
 	['repeated', 'of our own guess', false],
 ])('the first place is for "%s" after a pause %s', async (first, _what, isAsked) => {
 	const clock = new VirtualClock();
-	const gate = new RequestLimiter(1, clock);
-	await gate.enter(FRESH, open);
+	const gate = new Gate(1, clock);
+	await gate.go(FRESH, open);
 	const admitted: string[] = [];
-	for (const [name, how] of CROWD) void gate.enter(how, open).then(() => admitted.push(name));
+	for (const [name, how] of CROWD) void gate.go(how, open).then(() => admitted.push(name));
 	gate.refused(FIRST, { waitMs: 1_000, asked: isAsked });
-	gate.leave();
+	gate.done();
 	await clock.run();
 	expect(admitted).toEqual([first]);
-	gate.leave();
+	gate.done();
 	await clock.run();
 	expect(admitted[1]).toBe(isAsked ? 'repeated' : 'new 1');
 });
 
 test('a pause lasts 300 ms at least: until then other refusals of the moment are known', async () => {
 	const clock = new VirtualClock();
-	const gate = new RequestLimiter(1, clock);
-	await gate.enter(FRESH, open);
+	const gate = new Gate(1, clock);
+	await gate.go(FRESH, open);
 	const times: number[] = [];
-	void gate.enter(refused(1), open).then(() => times.push(clock.now()));
+	void gate.go(refused(1), open).then(() => times.push(clock.now()));
 	gate.refused(FIRST, asked(0));
-	gate.leave();
+	gate.done();
 	await clock.run();
 	expect(times).toEqual([300]);
 });
 
 test('who gives up is passed over and takes no place', async () => {
-	const gate = new RequestLimiter(1, new VirtualClock());
-	await gate.enter(FRESH, open);
+	const gate = new Gate(1, new VirtualClock());
+	await gate.go(FRESH, open);
 	const leaving = new AbortController();
-	const left = gate.enter(FRESH, leaving.signal);
+	const left = gate.go(FRESH, leaving.signal);
 	const admitted = crowd(gate, ['b']);
 	leaving.abort(new Error('left'));
 	await expect(left).rejects.toThrow('left');
-	gate.leave();
+	gate.done();
 	await settle();
 	expect(admitted).toEqual(['b']);
-	await expect(gate.enter(FRESH, leaving.signal)).rejects.toThrow('left');
+	await expect(gate.go(FRESH, leaving.signal)).rejects.toThrow('left');
 });
 
 interface Visit {
@@ -185,7 +175,7 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 			fc.array(visit, { minLength: 1, maxLength: 40 }),
 			async (limit, visits) => {
 				const clock = new VirtualClock();
-				const gate = new RequestLimiter(limit, clock);
+				const gate = new Gate(limit, clock);
 				const joined: number[][] = [];
 				const admitted: number[][] = [];
 				let order = 0;
@@ -202,7 +192,7 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 						(joined[attempt] ??= []).push(place);
 						let departure: Departure;
 						try {
-							departure = await gate.enter(refused(attempt), leaving.signal);
+							departure = await gate.go(refused(attempt), leaving.signal);
 						} catch {
 							joined[attempt] = (joined[attempt] ?? []).filter((other) => other !== place);
 							return 'left';
@@ -219,11 +209,11 @@ test('under any schedule: never beyond the limit, nobody forgotten, no equals ou
 						if (typeof end === 'object') {
 							gate.refused(departure, asked(end.waitMs));
 							pauses.push({ fromMs: clock.now(), untilMs: clock.now() + end.waitMs });
-							gate.leave();
+							gate.done();
 							continue;
 						}
 						gate.answered(departure);
-						gate.leave();
+						gate.done();
 						return end;
 					}
 					return 'refused to the end';

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { exchange } from '../../../../../nodes/shared/delivery/exchange';
 import { Run } from '../../../../../nodes/shared/delivery/run';
+import { Registry } from '../../../../../nodes/shared/limiter/registry';
 import { readSettings } from '../../../../../nodes/shared/delivery/settings';
 import { AttemptLog } from '../../../../../nodes/shared/delivery/attemptLog';
 import { settle } from '../../../../../nodes/shared/errors/settle';
@@ -55,7 +56,7 @@ export async function simulateRuns({
 	};
 	const runAll = async (_value: unknown, index: number) => {
 		await clock.after(index * apartMs);
-		const run = new Run(readSettings({}), undefined, clock);
+		const run = new Run(readSettings({}), undefined, new Registry(clock));
 		return await Promise.all(Array.from({ length: items / runs }, async () => await runItem(run)));
 	};
 	const outcomes = (await clock.finish(Promise.all(Array.from({ length: runs }, runAll)))).flat();

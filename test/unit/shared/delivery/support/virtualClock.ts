@@ -12,15 +12,21 @@ export class VirtualClock implements Clock {
 
 	readonly now = () => this.nowMs;
 	readonly random = () => this.chance();
-	readonly sleep = async (ms: number): Promise<void> => {
+	readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 		this.sleeps.push(ms);
-		await this.after(ms);
+		await this.after(ms, signal);
 	};
 
 	/** Resolves after `ms`, without being noted as a wait. */
-	async after(ms: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.alarms.push({ atMs: this.nowMs + Math.max(0, ms), ring: resolve });
+	async after(ms: number, signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
+		await new Promise<void>((resolve, reject) => {
+			const alarm = { atMs: this.nowMs + Math.max(0, ms), ring: resolve };
+			this.alarms.push(alarm);
+			signal?.addEventListener('abort', () => {
+				this.alarms = this.alarms.filter((other) => other !== alarm);
+				reject(signal.reason as Error);
+			});
 		});
 	}
 
