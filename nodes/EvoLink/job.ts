@@ -15,6 +15,8 @@ export interface CompletionJob {
 	/** Pass each piece of text on to whoever watches the workflow. */
 	relay: boolean;
 	simplify: boolean;
+	/** The reply goes into this field beside the input's; without it the reply is the item. */
+	outputField?: string;
 	/** Images in binary fields of the item, read when it is the item's turn. */
 	images?: () => Promise<LoadedImages>;
 	/** Takes the answer out of a reply's body. @throws FaultError when there is none to be used */
@@ -72,4 +74,7 @@ export interface Order {
 export type SendOrder = (order: Order) => Promise<Reply>;
 
 /** A job, or why there is none. */
-export type Prepared = { job: Job } | { fault: FaultError };
+export type Prepared = ({ job: Job } | { fault: FaultError }) & {
+	/** A failed item keeps its input's fields. */
+	keepsInput?: boolean;
+};

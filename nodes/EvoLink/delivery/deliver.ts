@@ -64,7 +64,8 @@ export async function deliver(
 		const failure = itemError(this.getNode(), fault, log.summary, itemIndex, redact);
 		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
-		return [errorItem(this.getNode(), failure, itemIndex, this)];
+		const input = run.keepsInput(itemIndex) ? this.getInputData().json : undefined;
+		return [errorItem(this.getNode(), failure, itemIndex, this, input)];
 	} finally {
 		run.settle();
 	}

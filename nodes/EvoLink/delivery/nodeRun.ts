@@ -56,6 +56,11 @@ export class NodeRun extends Run {
 		throw prepared?.fault ?? inputFault('The item was not prepared', 'Run the workflow again');
 	}
 
+	/** Whether the item keeps its input's fields when it fails. */
+	keepsInput(itemIndex: number): boolean {
+		return this.prepared.get(itemIndex)?.keepsInput ?? false;
+	}
+
 	/**
 	 * Whether an item can't be sent, so that without Continue nothing has to be.
 	 * The host prepares all items in one sweep before the first one gets here, unless it batches.
@@ -114,7 +119,9 @@ export function enterRun(context: IExecuteSingleFunctions, prepare: () => Prepar
 	let run = runs.get(key);
 	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context)));
 	runOfContext.set(context, run);
-	run.register(itemIndex, run.settingsFault ? { fault: run.settingsFault } : prepare());
+	const prepared = prepare();
+	const { settingsFault: fault } = run;
+	run.register(itemIndex, fault ? { fault, keepsInput: prepared.keepsInput } : prepared);
 }
 
 /** @throws FaultError when the item didn't go through `enterRun` */

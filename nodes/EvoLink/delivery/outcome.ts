@@ -29,19 +29,24 @@ export function itemError(
  * json has `error` and nothing beside `message` and `details`. But with *Retry On Fail* a
  * `json.error` makes the host run, and bill, all items again, and `item.error` doesn't: then the
  * message has to do, which the host puts in place of the json.
+ * @param input fields that the item keeps; on the error branch the host itself adds them, and takes
+ *   an item with further fields for a success
  */
 export function errorItem(
 	node: INode,
 	{ error, details }: ItemFailure,
 	itemIndex: number,
 	context: unknown,
+	input?: IDataObject,
 ): INodeExecutionData {
 	const pairedItem = { item: itemIndex };
 	if (node.retryOnFail) return { json: {}, error, pairedItem };
-	if (node.onError === 'continueErrorOutput' && !takesDetails(context)) {
+	const hasErrorBranch = node.onError === 'continueErrorOutput';
+	if (hasErrorBranch && !takesDetails(context)) {
 		return { json: { error: error.message }, pairedItem };
 	}
-	return { json: { error: error.message, details }, pairedItem };
+	const kept = hasErrorBranch ? {} : input;
+	return { json: { ...kept, error: error.message, details }, pairedItem };
 }
 
 /**

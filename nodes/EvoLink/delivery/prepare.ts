@@ -5,13 +5,19 @@ import type { Job, Prepared } from '../job';
 import { enterRun } from './nodeRun';
 
 /** Turns an item's parameters into a job and completes the request. @throws FaultError for bad input */
-export type Preparation = (context: IExecuteSingleFunctions, request: IHttpRequestOptions) => Job;
+type Prepare = (context: IExecuteSingleFunctions, request: IHttpRequestOptions) => Job;
+
+export interface Preparation {
+	prepare: Prepare;
+	/** Whether the item's output has its input's fields, also when the item fails. */
+	keepsInput?: (context: IExecuteSingleFunctions) => boolean;
+}
 
 /**
  * A `preSend` function of a preparation. It never throws: what is wrong with an item has to reach
  * `deliver`, where it becomes an error item or ends the run before anything is sent.
  */
-export const prepareWith = (prepare: Preparation) =>
+export const prepareWith = ({ prepare, keepsInput }: Preparation) =>
 	async function (
 		this: IExecuteSingleFunctions,
 		request: IHttpRequestOptions,
@@ -19,9 +25,11 @@ export const prepareWith = (prepare: Preparation) =>
 		// Up to the first await this runs inside the host's sweep over all items.
 		enterRun(this, (): Prepared => {
 			try {
-				return { job: prepare(this, request) };
+				const job = prepare(this, request);
+				return { job, keepsInput: 'outputField' in job && job.outputField !== undefined };
 			} catch (error) {
-				return { fault: error instanceof FaultError ? error : unevaluated(error) };
+				const fault = error instanceof FaultError ? error : unevaluated(error);
+				return { fault, keepsInput: keepsInput?.(this) ?? false };
 			}
 		});
 		return request;

@@ -70,10 +70,7 @@ async function uploadOnce({ send, urls }: Uploads, one: LoadedImage): Promise<st
 	return await url;
 }
 
-async function upload(
-	send: Uploads['send'],
-	{ image, bytes, type }: LoadedImage,
-): Promise<string> {
+async function upload(send: Uploads['send'], { image, bytes, type }: LoadedImage): Promise<string> {
 	const content = multipartFile(image.fileName, type, bytes);
 	const reply = await send({
 		service: 'files',

@@ -40,6 +40,14 @@ export const requestOptionsField: INodeProperties = {
 				'Whether to send an item again after a time-out or a lost connection. It may have been processed, so it may be billed twice.',
 		},
 		{
+			displayName: 'Reuse Paid Replies',
+			name: 'reusePaidReplies',
+			type: 'boolean',
+			default: true,
+			description:
+				"Whether the replies of a failed or stopped run are used when the node runs again, so that they are not paid for twice. They stay in n8n's memory for up to 60 minutes.",
+		},
+		{
 			displayName: 'Use Fallback Address',
 			name: 'useFallback',
 			type: 'boolean',

@@ -26,6 +26,16 @@ export const MAX_CONCURRENCY: NumberLimit & { default: number } = {
 /** Repeated attempts per item after the first one; 0 switches them off. */
 export const MAX_RETRIES: NumberLimit & { default: number } = { min: 0, integer: true, default: 3 };
 
+/** Further requests per item for a JSON reply that can't be used: each is paid for. */
+export const MAX_REPAIRS = {
+	min: 0,
+	max: 3,
+	integer: true,
+	default: 0,
+} as const satisfies NumberLimit & {
+	default: number;
+};
+
 /** Per attempt, in ms: reasoning can take minutes, and an aborted request is billed all the same. */
 export const TIMEOUT_MS: NumberLimit & { default: number } = { min: 1, default: 600_000 };
 

@@ -6,6 +6,8 @@ import { checkNumber } from '../fields/scalars';
 export interface DeliverySettings extends RetryRules {
 	maxConcurrency: number;
 	useFallback: boolean;
+	/** Keep what a failed or stopped run has paid for, for the next one. */
+	reusePaidReplies: boolean;
 	/** Per attempt, in ms; while streaming, the longest silence. */
 	timeoutMs: number;
 	/** Items per batch come in with pauses between them: not all are known when the first is sent. */
@@ -17,6 +19,7 @@ interface RequestOptions {
 	maxRetries?: unknown;
 	useFallback?: unknown;
 	retryUnknownOutcome?: unknown;
+	reusePaidReplies?: unknown;
 	timeout?: unknown;
 	batching?: { batch?: { batchInterval?: number } };
 }
@@ -32,6 +35,7 @@ export function readSettings(options: RequestOptions): DeliverySettings {
 		maxRetries: number('Max Retries', options.maxRetries, MAX_RETRIES),
 		timeoutMs: number('Timeout', options.timeout, TIMEOUT_MS),
 		useFallback: options.useFallback !== false,
+		reusePaidReplies: options.reusePaidReplies !== false,
 		retryUnknownOutcome: options.retryUnknownOutcome === true,
 		batching: Number(options.batching?.batch?.batchInterval ?? 0) > 0,
 	};

@@ -19,7 +19,11 @@ export const accountProperties: INodeProperties[] = [
 				value: 'getCredits',
 				action: 'Get the credits of an account',
 				description: 'Read the balance of the account and of this API key',
-				routing: routing({ method: 'GET', url: '/v1/credits' }, prepareCredits, toCreditsItem),
+				routing: routing(
+					{ method: 'GET', url: '/v1/credits' },
+					{ prepare: prepareCredits },
+					toCreditsItem,
+				),
 			},
 		],
 	},

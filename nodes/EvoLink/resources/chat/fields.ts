@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { prepareChat } from './prepare';
+import { keepsInput, prepareChat } from './prepare';
 import { toChatItem } from './output';
 import { routing } from '../routing';
 import { conversationFields } from './conversation';
@@ -20,7 +20,11 @@ export const chatProperties: INodeProperties[] = [
 				value: 'complete',
 				action: 'Message a model',
 				description: 'Send a message and get one completion per item',
-				routing: routing({ method: 'POST', url: '/v1/chat/completions' }, prepareChat, toChatItem),
+				routing: routing(
+					{ method: 'POST', url: '/v1/chat/completions' },
+					{ prepare: prepareChat, keepsInput },
+					toChatItem,
+				),
 			},
 		],
 	},

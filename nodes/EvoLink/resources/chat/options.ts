@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { additionalFieldsProperty } from '../../../shared/fields/additionalFields';
 import { bodyProperties, byDisplayName } from '../../../shared/fields/bodyProperties';
 import { jsonSchemaProperty, responseFormatProperty } from '../../../shared/fields/responseFormat';
+import { deliveryOptions } from './deliveryOptions';
 import { showOnlyForComplete } from './show';
 
 /** Parameters that the node sets from its own fields. */
@@ -15,6 +16,7 @@ const inBody = bodyProperties.map(({ parameter, property }): INodeProperties => 
 
 const options: INodeProperties[] = [
 	...inBody,
+	...deliveryOptions,
 	additionalFieldsProperty(RESERVED),
 	responseFormatProperty,
 	jsonSchemaProperty,

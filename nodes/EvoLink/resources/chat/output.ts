@@ -7,6 +7,7 @@ import type {
 import { readUsage } from '../../../shared/api/usage';
 import type { Completed } from '../../delivery/complete';
 import { jobOf } from '../../delivery/nodeRun';
+import { withReply } from './outputField';
 import { reportTokenUsage } from './tokenUsage';
 
 /** `postReceive` of chat: complete. The completed reply becomes the item. */
@@ -15,10 +16,10 @@ export async function toChatItem(
 	_items: INodeExecutionData[],
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const { simplify } = jobOf(this, 'completions');
+	const { simplify, outputField } = jobOf(this, 'completions');
 	const { body, answer } = response as unknown as Completed;
 	reportTokenUsage(this, body.usage);
-	const json: IDataObject = simplify
+	const reply: IDataObject = simplify
 		? {
 				content: answer.content as IDataObject,
 				finish_reason: answer.finishReason,
@@ -30,5 +31,7 @@ export async function toChatItem(
 				}),
 			}
 		: (body as IDataObject);
+	const json =
+		outputField === undefined ? reply : withReply(this.getInputData().json, outputField, reply);
 	return [{ json, pairedItem: { item: this.getItemIndex() } }];
 }

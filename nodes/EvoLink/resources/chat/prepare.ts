@@ -11,6 +11,7 @@ import { loadImages } from '../../files/images';
 import { parseImageUrls } from './imageUrls';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { buildMessages } from './messages';
+import { readOutputField } from './outputField';
 import { replyReader } from './readReply';
 import { responseFormatOf } from '../../../shared/fields/responseFormat';
 import { checkScalars } from '../../../shared/fields/scalars';
@@ -25,16 +26,30 @@ interface ChatOptions {
 	binaryFields?: unknown;
 	additionalFields?: unknown;
 	stream?: unknown;
+	outputField?: unknown;
+}
+
+/** Read on its own: it has to be known even if another parameter can't be evaluated. */
+export function keepsInput(context: IExecuteSingleFunctions): boolean {
+	try {
+		return Boolean(context.getNodeParameter('options.outputField', ''));
+	} catch {
+		return false;
+	}
 }
 
 /** chat: complete. Adds to the scalars in the body what has to be computed. @throws FaultError for bad input */
-export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequestOptions): CompletionJob {
+export function prepareChat(
+	context: IExecuteSingleFunctions,
+	request: IHttpRequestOptions,
+): CompletionJob {
 	const options = context.getNodeParameter('options', {}) as ChatOptions;
 	const scalars = checkScalars(request.body as Record<string, unknown>);
 	const { model } = scalars;
 	if (model === undefined) {
 		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
 	}
+	const outputField = readOutputField(options.outputField);
 	const imageDetail = choiceOf('Image Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
 	const responseFormat = responseFormatOf(options.responseFormat, options.jsonSchema);
@@ -65,6 +80,7 @@ export function prepareChat(context: IExecuteSingleFunctions, request: IHttpRequ
 		streaming: stream === 'always' || relay,
 		relay,
 		simplify: context.getNodeParameter('simplify', true) !== false,
+		...(outputField !== undefined && { outputField }),
 		read: replyReader(responseFormat?.type),
 		...(images.length > 0 && {
 			images: async () => await loadImages(images, transfer ?? 'upload', imageDetail),

@@ -21,7 +21,11 @@ export const fileProperties: INodeProperties[] = [
 				value: 'upload',
 				action: 'Upload an image',
 				description: 'Give an image held as data a public URL that expires after 72 hours',
-				routing: routing({ method: 'POST', url: UPLOAD_PATH }, prepareUpload, toUploadItem),
+				routing: routing(
+					{ method: 'POST', url: UPLOAD_PATH },
+					{ prepare: prepareUpload },
+					toUploadItem,
+				),
 			},
 		],
 	},

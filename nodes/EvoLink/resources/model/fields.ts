@@ -20,7 +20,11 @@ export const modelProperties: INodeProperties[] = [
 				value: 'getAll',
 				action: 'Get many models',
 				description: 'List the models this API key may use',
-				routing: routing({ method: 'GET', url: '/v1/models' }, prepareModels, toModelItems),
+				routing: routing(
+					{ method: 'GET', url: '/v1/models' },
+					{ prepare: prepareModels },
+					toModelItems,
+				),
 			},
 		],
 	},

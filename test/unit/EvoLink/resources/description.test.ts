@@ -84,6 +84,7 @@ describe('names that saved workflows depend on', () => {
 				...['frequencyPenalty', 'presencePenalty', 'seed', 'user', 'promptCacheKey'],
 				...['responseFormat', 'jsonSchema', 'imageDetail', 'imageTransfer', 'binaryFields'],
 				...['additionalFields', 'stream'],
+				...['askIdenticalOnce', 'fallbackModels', 'maxRepairs', 'outputField'],
 			].sort(),
 		);
 	});
@@ -91,7 +92,13 @@ describe('names that saved workflows depend on', () => {
 	test('request options, with their defaults', () => {
 		expect(
 			Object.fromEntries(requestOptions.map(({ name, default: start }) => [name, start])),
-		).toEqual({ maxConcurrency: 20, maxRetries: 3, retryUnknownOutcome: false, useFallback: true });
+		).toEqual({
+			maxConcurrency: 20,
+			maxRetries: 3,
+			retryUnknownOutcome: false,
+			reusePaidReplies: true,
+			useFallback: true,
+		});
 	});
 
 	test('fields of the other operations', () => {
