@@ -200,7 +200,7 @@ class Exchange {
 		const body = { ...(order.request.body as IDataObject), stream: true };
 		return {
 			...request,
-			headers: { ...request.headers, Accept: 'text/event-stream' },
+			headers: { ...request.headers, Accept: 'application/json, text/event-stream' },
 			body: includeUsage ? { stream_options: { include_usage: true }, ...body } : body,
 		};
 	}

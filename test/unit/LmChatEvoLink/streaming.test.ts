@@ -13,6 +13,7 @@ describe('the streamed requests of a model', () => {
 
 		expect(await collect(transport.stream(body))).toEqual(['Hel', 'lo']);
 		expect(sent[0]?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+		expect(sent[0]?.headers?.Accept).toBe('application/json, text/event-stream');
 	});
 
 	it('streams without token counts from a gateway that refuses to give them, and remembers', async () => {
