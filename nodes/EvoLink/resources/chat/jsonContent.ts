@@ -1,24 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
+import { JsonScan, parseJson, record } from '../../../shared/api/json';
 import { FaultError } from '../../../shared/errors/fault';
 
 /** Raw text kept in the details of a reply that can't be parsed, in characters. */
 const RAW_LIMIT = 20_000;
 
+export type JsonFormat = 'json_object' | 'json_schema';
+
 /**
- * The value in a JSON reply. Models pad it: a Markdown fence, a sentence before or after.
- * @throws FaultError with the raw text in its facts, when there is no JSON value in it
+ * The value in a JSON reply. Models pad it: a Markdown fence, a sentence before or after. What counts is the whole
+ * text, its one fenced block, or the one object in it; `json_object` has to be an object.
+ * @throws FaultError with the raw text in its facts, when there is no such value in it
  */
 export function parseJsonContent(
 	text: string,
 	finishReason: string | null,
 	usage: IDataObject,
+	format: JsonFormat = 'json_schema',
 ): unknown {
 	for (const candidate of candidatesIn(text)) {
-		try {
-			return JSON.parse(candidate) as unknown;
-		} catch {
-			// The next reading of the text.
-		}
+		const value = parseJson(candidate);
+		if (value !== undefined && (format === 'json_schema' || record(value))) return value;
 	}
 	const cutOff = finishReason === 'length';
 	throw new FaultError({
@@ -33,22 +35,30 @@ export function parseJsonContent(
 }
 
 function* candidatesIn(text: string): Generator<string> {
-	const trimmed = text.replace(/^\uFEFF/, '').trim();
+	const trimmed = text.trim();
 	yield trimmed;
-	const fenced = /```[a-z]*\s*\n?([\s\S]*?)\n?\s*```/i.exec(trimmed)?.[1];
-	if (fenced !== undefined) yield fenced.trim();
-	for (const [open, close] of [
-		['{', '}'],
-		['[', ']'],
-	] as const) {
-		const from = trimmed.indexOf(open);
-		const to = trimmed.lastIndexOf(close) + 1;
-		const around = [trimmed.slice(0, from), trimmed.slice(to)];
-		if (from !== -1 && to > from && around.every(isBalanced)) yield trimmed.slice(from, to);
+	for (const fence of ['```', '~~~']) {
+		const from = trimmed.indexOf(fence);
+		const to = trimmed.lastIndexOf(fence);
+		if (to <= from) continue;
+		const block = trimmed.slice(from + fence.length, to);
+		yield block;
+		yield block.replace(/^[a-z0-9]+/i, '');
 	}
+	const object = onlyObjectIn(trimmed);
+	if (object !== undefined) yield object;
 }
 
-/** A part of a larger value that was cut off leaves brackets open around it; prose doesn't. */
-const isBalanced = (text: string): boolean =>
-	text.split('{').length === text.split('}').length &&
-	text.split('[').length === text.split(']').length;
+/** The one object between words. In a part of a larger value that was cut off, brackets stay open around it. */
+function onlyObjectIn(text: string): string | undefined {
+	const from = text.indexOf('{');
+	const to = from === -1 ? -1 : new JsonScan().read(text, from);
+	if (to === -1) return undefined;
+	const object = text.slice(from, to);
+	const framed = [text.slice(0, from), text.slice(to)].every(isProse);
+	// `{}` between words is more likely a word about code than an answer.
+	return framed && object.length > 2 ? object : undefined;
+}
+
+const isProse = (text: string): boolean =>
+	!text.includes('{') && !text.includes('}') && text.split('[').length === text.split(']').length;

@@ -15,5 +15,5 @@ export const replyReader =
 		const wantsJson = format === 'json_object' || format === 'json_schema';
 		if (!wantsJson || text === null || toolCalls.length > 0) return { ...answer, content: text };
 		const usage = readUsage((body as Completion).usage);
-		return { ...answer, content: parseJsonContent(text, finishReason, usage) };
+		return { ...answer, content: parseJsonContent(text, finishReason, usage, format) };
 	};

@@ -20,11 +20,33 @@ test.each<[string, string, unknown]>([
 	['after a sentence', `Here you are: ${text}`, value],
 	['between sentences', 'Sure: {"a": 1}. Anything else?', { a: 1 }],
 	['behind brackets in words', 'As asked [see above]: {"a": 1}', { a: 1 }],
-	['as a list', 'The list: [{"a": 1}, {"b": 2}]', [{ a: 1 }, { b: 2 }]],
-	['as a number', '42', 42],
-	['as true', 'true', true],
+	['in a fence of tildes', '~~~json\n{"a": 1}\n~~~', { a: 1 }],
+	['in a fence beside a word in brackets', 'See [1] and {2}:\n```json\n{"a": 1}\n```', { a: 1 }],
+	['in the only fence of two that holds JSON', '```sh\nls\n```\n```json\n{"a": 1}\n```', { a: 1 }],
+	[
+		'with backticks in its text',
+		'```json\n{"code": "```js\\nx\\n```"}\n```',
+		{ code: '```js\nx\n```' },
+	],
+	['with braces in its text', 'Here: {"a": "} {"}', { a: '} {' }],
 ])('%s', (_where, reply, expected) => {
-	expect(parseJsonContent(reply, 'stop', {})).toEqual(expected);
+	for (const format of ['json_object', 'json_schema'] as const) {
+		expect(parseJsonContent(reply, 'stop', {}, format)).toEqual(expected);
+	}
+});
+
+test.each<[string, string, unknown]>([
+	['a list', '[{"a": 1}, {"b": 2}]', [{ a: 1 }, { b: 2 }]],
+	['a list in a fence', '```json\n[1, 2]\n```', [1, 2]],
+	['a number', '404', 404],
+	['true', 'true', true],
+	['null', 'null', null],
+	['a sentence in quotes', '"I\'m sorry, I can\'t"', "I'm sorry, I can't"],
+])('%s may be what a schema asks for, and is no JSON object', (_what, reply, expected) => {
+	expect(parseJsonContent(reply, 'stop', {}, 'json_schema')).toEqual(expected);
+	expect(() => parseJsonContent(reply, 'stop', {}, 'json_object')).toThrow(
+		'The reply is not the JSON that was asked for',
+	);
 });
 
 test.each([
@@ -35,11 +57,37 @@ test.each([
 	['a fenced list cut off', '```json\n[{"a": 1}, {"b"'],
 	['an object, and the start of a second one', '{"a": 1}\n{"b": '],
 	['two objects', '{"a": 1}\n{"b": 2}'],
+	['two fenced objects', '```json\n{"a": 1}\n```\nor\n```json\n{"b": 2}\n```'],
+	['a number of a footnote', "I can't answer that. See [1]."],
+	['a list between words', 'The list: [{"a": 1}]'],
+	['lists between words', 'Either [1] or [2, 3].'],
+	['empty braces between words', 'Use {} for an empty object.'],
+	['nesting that n8n could not copy', `${'['.repeat(600)}${']'.repeat(600)}`],
 ])('%s: no part of it passes for the value', (_what, reply) => {
 	expect(() => parseJsonContent(reply, 'stop', {})).toThrow(
 		'The reply is not the JSON that was asked for',
 	);
 	expect(() => parseJsonContent(reply, 'length', {})).toThrow('The JSON reply was cut off');
+});
+
+test.each<[string, (size: number) => string]>([
+	[
+		'a fence, line breaks and an object that never ends',
+		(size) => '```' + '\n'.repeat(size) + '{"a": 1',
+	],
+	['fences alone', (size) => '`'.repeat(size)],
+	['opening braces', (size) => '{'.repeat(size)],
+	['opening brackets', (size) => 'x' + '['.repeat(size)],
+	['objects in a row', (size) => '{"a":1}'.repeat(size / 7)],
+	['blanks between fences', (size) => '```json ' + ' '.repeat(size) + '```'],
+])('%s: megabytes are read at once', (_what, textOfSize) => {
+	const costMs = (size: number) => {
+		const before = process.cpuUsage();
+		expect(() => parseJsonContent(textOfSize(size), 'stop', {})).toThrow();
+		return process.cpuUsage(before).user / 1_000;
+	};
+	// A quadratic search would take minutes.
+	expect(Math.min(costMs(3_000_000), costMs(3_000_000), costMs(3_000_000))).toBeLessThan(500);
 });
 
 test('the details keep the raw text, up to 20,000 characters', () => {
