@@ -71,7 +71,7 @@ export class EvoLinkApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ $credentials.baseUrl === "custom" ? $credentials.customBaseUrl.trim().replace(/\\/+$/, "").replace(/\\/v1$/, "") : $credentials.baseUrl }}',
+				'={{ $credentials.baseUrl === "custom" ? $credentials.customBaseUrl.trim().replace(/^(.*[^\\/])\\/*$/, "$1").replace(/\\/v1$/, "") : $credentials.baseUrl }}',
 			url: '/v1/models',
 			disableFollowRedirect: true,
 		},

@@ -36,7 +36,15 @@ export function normalizeBaseUrl(text: unknown, field: string): string {
 			`'${field}' uses http: for the public host ${url.hostname}, which would send the API key unencrypted: use https:`,
 		);
 	}
-	return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '')}`;
+	const path = withoutTrailingSlashes(url.pathname).replace(/\/v1$/, '');
+	return `${url.origin}${withoutTrailingSlashes(path)}`;
+}
+
+/** By index: a pattern would begin anew at each slash of a long row. */
+function withoutTrailingSlashes(path: string): string {
+	let end = path.length;
+	while (path[end - 1] === '/') end--;
+	return path.slice(0, end);
 }
 
 /** Whether a request to this URL would carry the key across the internet unencrypted. */

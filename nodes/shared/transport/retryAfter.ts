@@ -1,3 +1,9 @@
+/** A wish is short: what follows is not read. */
+const MAX_CHARACTERS = 200;
+
+/** Longer waits are as good as this one: none of them is waited for. */
+const YEAR_MS = 365 * 24 * 3_600_000;
+
 /**
  * Wait asked for by a `Retry-After` header (RFC 9110, section 10.2.3), in ms from `nowMs`.
  * Seconds or an HTTP date; a date in the past is 0. Anything else is no wish at all (undefined),
@@ -6,8 +12,8 @@
 export function parseRetryAfter(value: unknown, nowMs: number): number | undefined {
 	const text = Array.isArray(value) ? value[0] : value;
 	if (typeof text !== 'string') return undefined;
-	const trimmed = text.trim();
-	if (/^\d+(\.\d+)?$/.test(trimmed)) return Math.ceil(Number(trimmed) * 1000);
+	const trimmed = text.slice(0, MAX_CHARACTERS).trim();
+	if (/^\d+(\.\d+)?$/.test(trimmed)) return Math.min(Math.ceil(Number(trimmed) * 1000), YEAR_MS);
 	// An HTTP date names its weekday or month: a bare "2" or "-5" must not pass as a year.
 	if (!/[a-z]{3}/i.test(trimmed)) return undefined;
 	const dateMs = Date.parse(trimmed);
@@ -17,9 +23,10 @@ export function parseRetryAfter(value: unknown, nowMs: number): number | undefin
 /** Wait named by a reply's `fallback_suggestion` ("retry after 60 seconds"), in ms. */
 export function parseFallbackSuggestion(value: unknown): number | undefined {
 	if (typeof value !== 'string') return undefined;
-	const match = /(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?)\b/i.exec(
-		value,
-	);
+	const match =
+		/(\d{1,9}(?:\.\d{1,9})?)\s{0,2}(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?)\b/i.exec(
+			value.slice(0, MAX_CHARACTERS),
+		);
 	if (!match) return undefined;
 	const amount = Number(match[1]);
 	const unit = (match[2] ?? '').toLowerCase();

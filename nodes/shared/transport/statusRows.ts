@@ -113,9 +113,8 @@ function redirect({ location }: Seen): Row {
 }
 
 function refused({ param, message = '' }: Seen): Row {
-	const wire =
-		param?.split('.')[0] ??
-		LABELLED_PARAMETERS.find((name) => new RegExp(`\\b${name}\\b`).test(message));
+	const words = new Set(message.split(/\W+/));
+	const wire = param?.split('.')[0] ?? LABELLED_PARAMETERS.find((name) => words.has(name));
 	const field = wire === undefined ? undefined : labelOf(wire);
 	if (field === undefined) {
 		return stop(

@@ -30,7 +30,23 @@ function entriesOf(value: unknown): string[] {
 			// Not a list after all: the check of each URL names it.
 		}
 	}
-	return text.split(/\r?\n|,(?=\s|$)|,(?=[a-z][a-z0-9+.-]*:\/\/|data:)/i);
+	return text.split(/\r?\n/).flatMap(urlsIn);
+}
+
+/** What follows a comma that separates; any other comma stands inside a URL. */
+const NEXT_URL = /^(?:\s|data:|[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
+
+function urlsIn(line: string): string[] {
+	const urls: string[][] = [];
+	const pieces = line.split(',');
+	// A comma at the line's end separates nothing.
+	if (pieces.at(-1) === '') pieces.pop();
+	for (const piece of pieces) {
+		const last = urls.at(-1);
+		if (last === undefined || NEXT_URL.test(piece)) urls.push([piece]);
+		else last.push(piece);
+	}
+	return urls.map((parts) => parts.join(','));
 }
 
 function entryOf(entry: unknown): string[] {

@@ -17,6 +17,12 @@ describe('a base URL as users type it', () => {
 		['a path of its own', 'https://example.com/evolink', 'https://example.com/evolink'],
 		['a path and /v1', 'https://example.com/evolink/v1/', 'https://example.com/evolink'],
 		['a path that only ends like /v1', 'https://example.com/api-v1', 'https://example.com/api-v1'],
+		['many slashes', `https://example.com${'/'.repeat(50_000)}`, 'https://example.com'],
+		[
+			'many slashes inside',
+			`https://example.com/a${'/'.repeat(50_000)}b`,
+			`https://example.com/a${'/'.repeat(50_000)}b`,
+		],
 		['another version', 'https://example.com/v1beta', 'https://example.com/v1beta'],
 		['blanks around', '  https://gateway.example.com \n', 'https://gateway.example.com'],
 		['capitals in the host', 'HTTPS://Gateway.Example.COM/V', 'https://gateway.example.com/V'],

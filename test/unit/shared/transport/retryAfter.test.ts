@@ -30,6 +30,7 @@ describe('Retry-After', () => {
 		['words', 'soon', undefined],
 		['a date that does not exist', 'Sun, 99 Mar 2026 12:00:00 GMT', undefined],
 		['a number instead of text', 5, undefined],
+		['more seconds than a number holds', '9'.repeat(500), 365 * 24 * 3_600_000],
 		['an object', {}, undefined],
 	])('%s', (_what, value, delayMs) => {
 		expect(parseRetryAfter(value, NOW_MS)).toBe(delayMs);
@@ -50,6 +51,8 @@ describe('fallback_suggestion', () => {
 		['a unit that only begins like one', 'choose 3 models', undefined],
 		['nothing', undefined, undefined],
 		['no text', 60, undefined],
+		['a number that nobody could wait for', '9'.repeat(100_000), undefined],
+		['a wish behind a page of text', `${' '.repeat(300)}60 seconds`, undefined],
 	])('%s', (_what, value, delayMs) => {
 		expect(parseFallbackSuggestion(value)).toBe(delayMs);
 	});
