@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import type { INode } from 'n8n-workflow';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
@@ -15,7 +14,7 @@ import {
 	type Step,
 } from '../test/e2e/support/flow';
 import { OWNER, startWorkbench, type Workbench } from '../test/e2e/support/workbench';
-import { DOCUMENTED_FOLDER, readExample } from './lib/examples';
+import { readExample } from './lib/examples';
 import { runMain } from './lib/failure';
 import { ensureN8n } from './lib/install-n8n';
 import { buildAndPack } from './lib/pack';
@@ -53,13 +52,7 @@ async function shootNodePanel(editor: Editor): Promise<void> {
 async function shootCanvas(editor: Editor, bench: Workbench): Promise<void> {
 	const { filesDir } = bench;
 	const example = await readExample('spreadsheet-rows', { credentials: {}, filesDir });
-	// The notes name the folder that users have, not the one of this machine.
-	const nodes = example.nodes.map((node) =>
-		node.type.endsWith('.stickyNote')
-			? (JSON.parse(JSON.stringify(node).replaceAll(filesDir, DOCUMENTED_FOLDER)) as INode)
-			: node,
-	);
-	const { id } = await bench.createWorkflow({ ...example, nodes });
+	const { id } = await bench.createWorkflow(example);
 	await editor.page.setViewportSize({ width: 1280, height: 560 });
 	await editor.openWorkflow(id);
 	await editor.byId('execute-workflow-button').click();

@@ -1,125 +1,78 @@
 import axios from 'axios';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyExampleData, exampleNames, readExample } from './lib/examples';
+import { copyExampleData } from './lib/examples';
 import { Failure, runMain } from './lib/failure';
-import { startGatewayProcess } from './lib/gateway-process';
 import { startHost } from './lib/host';
 import { ensureN8n } from './lib/install-n8n';
-import type { N8nApi } from './lib/n8n-api';
-import type { CredentialReference } from './lib/workflow-file';
 import { logInAsOwner } from './lib/owner';
 import { buildAndPack, installIntoUserFolder } from './lib/pack';
 import { STATE_DIR } from './lib/paths';
 import { withProgress } from './lib/progress';
-import {
-	START_HELP,
-	parseStartOptions,
-	requireFreePort,
-	type StartOptions,
-} from './lib/start-options';
+import { openAccount } from './start/account';
+import { endLeftOver } from './start/left-over';
+import { claimStart, type StartLock, type StartRecord } from './start/lock';
+import { START_HELP, parseStartOptions, type StartOptions } from './start/options';
+import { requireFreePort } from './start/port';
+import { reset } from './start/reset';
+import { callWebhook, importExamples, saveCredential } from './start/workflows';
 
+const RECORD_FILE = join(STATE_DIR, 'start.json');
 const USER_FOLDER = join(STATE_DIR, 'n8n');
 const FILES_DIR = join(STATE_DIR, 'files');
 const LOG_DIR = join(STATE_DIR, 'logs');
-const GATEWAY_KEY = 'local-gateway-key';
-const CREDENTIAL = { type: 'evoLinkApi', name: 'EvoLink account' };
-const WEBHOOK_EXAMPLE = 'webhook-reply';
-const WEBHOOK_PATH = 'webhook/evolink-reply';
-const QUESTION = 'In one sentence: what is a webhook?';
+/** Where n8n 2 lists the workflows; its root opens an empty one. */
+const WORKFLOWS_PATH = 'home/workflows';
 
 type Stop = () => Promise<void>;
 
-interface WebhookReply {
-	answer: string;
-	model: string;
-	usage: Record<string, number>;
+/** The second start of a clone. What it was asked for beyond a running n8n was not done. */
+async function pointTo(running: StartRecord, { once, reset: anew }: StartOptions): Promise<void> {
+	const { pid, url, since } = running;
+	const answers = await axios
+		.get(`${url}/healthz`, { proxy: false, timeout: 2_000 })
+		.then(() => true)
+		.catch(() => false);
+	const kill = process.platform === 'win32' ? `taskkill /t /pid ${pid}` : `kill ${pid}`;
+	console.log(
+		`npm start already runs in this clone (process ${pid}, since ${new Date(since).toLocaleTimeString()}): n8n ${answers ? 'is' : 'is being started'} at ${url}/${WORKFLOWS_PATH} and was left as it is; to stop it, press Ctrl-C where it runs, or: ${kill}`,
+	);
+	if (once || anew) process.exitCode = 1;
 }
 
-/** What the credential holds: the real EvoLink with a key from the environment, or the gateway. */
-async function credentialData(stops: Stop[]): Promise<Record<string, string>> {
-	const apiKey = process.env.EVOLINK_API_KEY;
-	if (apiKey) return { apiKey, baseUrl: 'https://direct.evolink.ai' };
-	const logFile = join(LOG_DIR, 'gateway.log');
-	const gateway = await startGatewayProcess({ key: GATEWAY_KEY, logFile });
-	stops.push(gateway.stop);
-	return { apiKey: GATEWAY_KEY, baseUrl: 'custom', customBaseUrl: gateway.url };
-}
-
-async function saveCredential(
-	api: N8nApi,
-	data: Record<string, string>,
-): Promise<CredentialReference> {
-	const { type, name } = CREDENTIAL;
-	const known = (await api.listCredentials()).find((credential) => credential.name === name);
-	const saved = known
-		? await api.updateCredential(known.id, type, name, data)
-		: await api.createCredential(type, name, data);
-	const { status, message } = await api.testCredential(saved);
-	if (status !== 'OK') throw new Failure(`The credential's test says: ${message}`);
-	return { id: saved.id, name };
-}
-
-/** Imports the examples that aren't there yet; those that are may have been edited. */
-async function importExamples(api: N8nApi, credential: CredentialReference): Promise<void> {
-	await copyExampleData(FILES_DIR);
-	const known = await api.listWorkflows();
-	for (const name of await exampleNames()) {
-		const workflow = await readExample(name, {
-			credentials: { [CREDENTIAL.type]: credential },
-			filesDir: FILES_DIR,
-		});
-		const existing = known.find((candidate) => candidate.name === workflow.name);
-		const { id, active } = existing ?? (await api.createWorkflow(workflow));
-		if (name !== WEBHOOK_EXAMPLE) continue;
-		if (active) await api.waitUntilPublished(id);
-		else await api.activateWorkflow(id);
-	}
-}
-
-async function callWebhook(url: string): Promise<WebhookReply> {
-	const address = `${url}/${WEBHOOK_PATH}`;
-	console.log(`\nPOST ${address}\n  message: ${QUESTION}`);
-	try {
-		const { data } = await axios.post<WebhookReply>(
-			address,
-			{ message: QUESTION },
-			{ proxy: false },
-		);
-		return data;
-	} catch (error) {
-		const { response, message } = error as { response?: { data: unknown }; message: string };
-		const reason = response ? JSON.stringify(response.data) : message;
-		throw new Failure(`The webhook example did not answer: ${reason}`);
-	}
-}
-
-async function start({ once, port }: StartOptions, stops: Stop[]): Promise<void> {
+async function start(options: StartOptions, lock: StartLock, stops: Stop[]): Promise<void> {
+	await requireFreePort(options.port);
 	await mkdir(LOG_DIR, { recursive: true });
+	const account = await openAccount({
+		apiKey: process.env.EVOLINK_API_KEY,
+		logFile: join(LOG_DIR, 'gateway.log'),
+		onSpawn: (pid) => lock.addChild('stand-in gateway', pid),
+	});
+	stops.push(account.stop);
+	if (options.reset) await reset(STATE_DIR);
 	await ensureN8n();
 	const tarball = await withProgress('Building and packing', async () => await buildAndPack());
 	await installIntoUserFolder(tarball, USER_FOLDER);
-	const data = await credentialData(stops);
 	const host = await withProgress('Starting n8n', async () => {
 		return await startHost({
 			userFolder: USER_FOLDER,
-			port,
+			port: options.port,
 			env: { N8N_RESTRICT_FILE_ACCESS_TO: FILES_DIR },
 			logFile: join(LOG_DIR, 'n8n.log'),
+			onSpawn: (pid) => lock.addChild('n8n', pid),
 		});
 	});
 	stops.push(host.stop);
 	const owner = await logInAsOwner(host.api);
-	await importExamples(host.api, await saveCredential(host.api, data));
+	await copyExampleData(FILES_DIR);
+	await importExamples(host.api, await saveCredential(host.api, account.credential), FILES_DIR);
 
-	const { answer, model, usage } = await callWebhook(host.url);
-	const counts = Object.entries(usage).map(([name, count]) => `${name} ${count}`);
-	console.log(`  answer:  ${answer}\n  model:   ${model}\n  usage:   ${counts.join(', ')}`);
-	console.log(`\nEditor:    ${host.url}\nE-mail:    ${owner.email}\nPassword:  ${owner.password}`);
-	console.log(`EvoLink:   ${data.customBaseUrl ?? data.baseUrl}`);
-	console.log(`Files:     ${FILES_DIR}\nLogs:      ${LOG_DIR}`);
-	if (once) return;
-	console.log('\nStop with Ctrl-C.');
+	console.log(`\n${account.origin}`);
+	await callWebhook(host.url);
+	if (options.once) return console.log(`\nLogs:      ${LOG_DIR}`);
+	console.log(`\nWorkflows: ${host.url}/${WORKFLOWS_PATH}`);
+	console.log(`E-mail:    ${owner.email}\nPassword:  ${owner.password}`);
+	console.log(`Files:     ${FILES_DIR}\nLogs:      ${LOG_DIR}\n\nStop with Ctrl-C.`);
 	const status = await host.process.exited;
 	throw new Failure(`n8n ended by itself (status ${status}); its log is ${host.process.logFile}`);
 }
@@ -127,9 +80,10 @@ async function start({ once, port }: StartOptions, stops: Stop[]): Promise<void>
 async function main(): Promise<void> {
 	const options = parseStartOptions();
 	if (options.help) return console.log(START_HELP);
-	await requireFreePort(options.port);
-	if (options.reset) await rm(STATE_DIR, { recursive: true, force: true });
+	const claim = await claimStart(RECORD_FILE, `http://127.0.0.1:${options.port}`);
+	if ('running' in claim) return await pointTo(claim.running, options);
 
+	const { lock, leftOver } = claim;
 	const stops: Stop[] = [];
 	const interrupted = new Promise<'interrupted'>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -137,10 +91,12 @@ async function main(): Promise<void> {
 		}
 	});
 	try {
-		const outcome = await Promise.race([start(options, stops), interrupted]);
+		const work = endLeftOver(leftOver).then(async () => await start(options, lock, stops));
+		const outcome = await Promise.race([work, interrupted]);
 		if (outcome === 'interrupted') console.log('\nStopping …');
 	} finally {
 		await Promise.all(stops.map(async (stop) => await stop()));
+		lock.release();
 	}
 	// An interrupted start may still be waiting for something.
 	process.exit();

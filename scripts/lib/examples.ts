@@ -1,4 +1,5 @@
 import { cp, mkdir, readFile, readdir } from 'node:fs/promises';
+import type { INode } from 'n8n-workflow';
 import { join, parse } from 'node:path';
 import { type CredentialReference, withCredentials, type WorkflowFile } from './workflow-file';
 import { ROOT } from './paths';
@@ -8,6 +9,8 @@ const DATA_DIR = join(EXAMPLES_DIR, 'data');
 
 /** Where the examples read and write files: the folder that n8n's container image allows. */
 export const DOCUMENTED_FOLDER = '/home/node/.n8n-files';
+
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 /** What an example needs from the n8n it is imported into. */
 export interface ExampleSurroundings {
@@ -23,9 +26,15 @@ export async function readExample(
 	{ credentials, filesDir }: ExampleSurroundings,
 ): Promise<WorkflowFile> {
 	const text = await readFile(join(EXAMPLES_DIR, `${name}.json`), 'utf8');
+	const workflow = JSON.parse(text) as WorkflowFile;
 	const folder = JSON.stringify(filesDir).slice(1, -1);
-	const workflow = JSON.parse(text.replaceAll(DOCUMENTED_FOLDER, folder)) as WorkflowFile;
-	return withCredentials(workflow, credentials);
+	const nodes = workflow.nodes.map((node) =>
+		// A note says where files are in any n8n, not in this one.
+		node.type === STICKY_NOTE
+			? node
+			: (JSON.parse(JSON.stringify(node).replaceAll(DOCUMENTED_FOLDER, folder)) as INode),
+	);
+	return withCredentials({ ...workflow, nodes }, credentials);
 }
 
 /** The names of all examples, e.g. `['spreadsheet-rows', 'webhook-reply']`. */

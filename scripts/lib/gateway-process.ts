@@ -22,20 +22,27 @@ export interface GatewayProcess {
  *
  * @param options.key the only key it accepts
  * @param options.port default: a free one
+ * @param options.deltaDelayMs wait before each streamed word. Default: none
+ * @param options.onSpawn told its process number as soon as there is one
  * @throws Failure with the end of its log when it doesn't listen within 30 s
  */
 export async function startGatewayProcess(options: {
 	key: string;
 	logFile: string;
 	port?: number;
+	deltaDelayMs?: number;
+	onSpawn?: (pid: number) => void;
 }): Promise<GatewayProcess> {
+	const { key, logFile, deltaDelayMs = 0, onSpawn } = options;
 	const port = options.port ?? (await freePort());
+	const settings = ['--port', port, '--key', key, '--delta-delay', deltaDelayMs].map(String);
 	const child = await startProcess({
 		command: NODE_BINARY,
-		args: ['--import', 'tsx', 'test/gateway/main.ts', '--port', `${port}`, '--key', options.key],
+		args: ['--import', 'tsx', 'test/gateway/main.ts', ...settings],
 		cwd: ROOT,
 		env: { ...process.env, PATH: pathWithNode() },
-		logFile: options.logFile,
+		logFile,
+		onSpawn,
 	});
 	const deadline = Date.now() + START_LIMIT_MS;
 	for (;;) {

@@ -55,6 +55,8 @@ export interface HostOptions {
 	nodeArgs?: readonly string[];
 	/** Default: `<userFolder>/n8n.log`. */
 	logFile?: string;
+	/** Told n8n's process number as soon as there is one. */
+	onSpawn?: (pid: number) => void;
 	/** The folder whose `package.json` names the n8n to run. Default: scripts/n8n. */
 	n8nManifestDir?: string;
 }
@@ -131,6 +133,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 		cwd: options.userFolder,
 		env: hostEnvironment(options, port, brokerPort),
 		logFile: options.logFile ?? join(options.userFolder, 'n8n.log'),
+		onSpawn: options.onSpawn,
 	});
 	const url = `http://${LOOPBACK}:${port}`;
 	await waitUntilReady(child, url);

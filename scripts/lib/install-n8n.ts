@@ -7,7 +7,7 @@ import { requireDiskSpace } from './disk-space';
 import { Failure } from './failure';
 import { CACHE_DIR, N8N_MANIFEST_DIR, NODE_BINARY, NODE_PACKAGE_DIR, ROOT } from './paths';
 import { withProgress } from './progress';
-import { runCommand } from './run-command';
+import { runCommand, runNpm } from './run-command';
 
 const NEEDED_BYTES = 3.5e9;
 /** The only packages whose install scripts n8n can't do without. */
@@ -46,7 +46,7 @@ async function nodeHeadersDir(): Promise<string | undefined> {
 	};
 	const found = await find();
 	if (found) return found;
-	await runCommand('npm', ['rebuild', 'node', '--foreground-scripts'], { cwd: ROOT });
+	await runNpm(['rebuild', 'node', '--foreground-scripts'], { cwd: ROOT });
 	return await find();
 }
 
@@ -69,7 +69,7 @@ async function installInto(
 
 	note('downloading about 1,000 packages');
 	const download = async (...args: string[]) =>
-		await runCommand('npm', args, { cwd: directory, env }).catch((error: Error) => {
+		await runNpm(args, { cwd: directory, env }).catch((error: Error) => {
 			throw new Failure(
 				`${error.message}\nn8n could not be downloaded (npm's messages are above); check the connection to the npm registry and start again.`,
 			);
@@ -84,7 +84,7 @@ async function installInto(
 	);
 	note(`building ${native.join(' and ')}`);
 	const headers = await nodeHeadersDir();
-	await runCommand('npm', ['rebuild', ...native, '--foreground-scripts'], {
+	await runNpm(['rebuild', ...native, '--foreground-scripts'], {
 		cwd: directory,
 		env: { ...env, ...(headers && { npm_config_nodedir: headers }) },
 	}).catch((error: Error) => {

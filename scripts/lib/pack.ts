@@ -5,7 +5,7 @@ import { extract } from 'tar';
 import { Failure } from './failure';
 import { ensureN8n } from './install-n8n';
 import { NODE_BINARY, ROOT, STATE_DIR } from './paths';
-import { runCommand } from './run-command';
+import { runCommand, runNpm } from './run-command';
 
 const TARBALL_DIR = join(STATE_DIR, 'package');
 
@@ -31,7 +31,7 @@ export async function buildAndPack(): Promise<string> {
 	});
 	await rm(TARBALL_DIR, { recursive: true, force: true });
 	await mkdir(TARBALL_DIR, { recursive: true });
-	await runCommand('npm', ['pack', '--ignore-scripts', '--pack-destination', TARBALL_DIR], {
+	await runNpm(['pack', '--ignore-scripts', '--pack-destination', TARBALL_DIR], {
 		cwd: ROOT,
 	});
 	return await tarballPath();

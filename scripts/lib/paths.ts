@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 /** The repository. */
 export const ROOT = resolve(__dirname, '..', '..');
 
-/** Everything that `npm start` and the tests keep; ignored by git, removed by `--reset`. */
+/** Everything that `npm start` and the tests keep; ignored by git. */
 export const STATE_DIR = join(ROOT, '.local');
 
 /** The committed manifest and lockfile of the n8n that the package is run in. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -26,17 +26,30 @@ export interface ProcessOptions {
 	env: NodeJS.ProcessEnv;
 	/** Created anew; standard output and error both go there. */
 	logFile: string;
+	/** Told the process's number as soon as there is one. */
+	onSpawn?: (pid: number) => void;
 }
 
 /** Ended at once should this process end without having stopped them. */
 const running = new Set<number>();
-process.on('exit', () => running.forEach((pid) => signalGroup(pid, 'SIGKILL')));
+process.on('exit', () => running.forEach((pid) => endProcess(pid, 'SIGKILL')));
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/**
+ * Asks a process that {@link startProcess} has begun, here or in an earlier run, to end (SIGTERM),
+ * or ends it together with its children (SIGKILL). One that is gone, or somebody else's, is left alone.
+ */
+export function endProcess(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+	const all = signal === 'SIGKILL';
+	if (all && process.platform === 'win32') {
+		spawnSync('taskkill', ['/pid', `${pid}`, '/t', '/f'], { stdio: 'ignore' });
+		return;
+	}
 	try {
-		process.kill(-pid, signal);
+		process.kill(all ? -pid : pid, signal);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+		const { code = '' } = error as NodeJS.ErrnoException;
+		// macOS says EPERM of a group in which everybody has ended.
+		if (code !== 'ESRCH' && code !== 'EPERM') throw error;
 	}
 }
 
@@ -54,7 +67,7 @@ async function readTail(path: string): Promise<string> {
 
 /** Starts a process that outlives the call. Its group is stopped by `stop`, or when Node exits. */
 export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
-	const { command, args, cwd, env, logFile } = options;
+	const { command, args, cwd, env, logFile, onSpawn } = options;
 	await mkdir(dirname(logFile), { recursive: true });
 	const log = openSync(logFile, 'w');
 	// A group of its own, so that Ctrl-C at the terminal doesn't end it behind the back of whoever
@@ -68,8 +81,9 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
 	const { pid } = child;
 	if (pid === undefined) throw await exited.catch((error: unknown) => error);
 	running.add(pid);
+	onSpawn?.(pid);
 	void exited.then(() => {
-		signalGroup(pid, 'SIGKILL');
+		endProcess(pid, 'SIGKILL');
 		running.delete(pid);
 	});
 
@@ -81,7 +95,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
 		async stop(graceMs = 15_000) {
 			if (!running.has(pid)) return;
 			child.kill('SIGTERM');
-			const kill = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+			const kill = setTimeout(() => endProcess(pid, 'SIGKILL'), graceMs);
 			await exited;
 			clearTimeout(kill);
 		},

@@ -4,7 +4,7 @@ import { startHost, type Host } from '../../scripts/lib/host';
 import { nodeOutput } from '../../scripts/lib/execution';
 import { packedTarball, unpackTarball } from '../../scripts/lib/pack';
 import { STATE_DIR } from '../../scripts/lib/paths';
-import { runCommand } from '../../scripts/lib/run-command';
+import { runNpm } from '../../scripts/lib/run-command';
 import { startGateway, type Gateway } from '../gateway';
 import { evoLink, fields, flow, MANUAL, manualTrigger } from './support/flow';
 import { temporaryUserFolder } from './support/userFolder';
@@ -40,7 +40,7 @@ const WAYS: Way[] = [
 			await writeFile(join(directory, 'package.json'), '{"private": true}');
 			// As n8n does it: the peer dependencies are the host's own.
 			const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
-			await runCommand('npm', ['install', ...flags, tarball], { cwd: directory });
+			await runNpm(['install', ...flags, tarball], { cwd: directory });
 			return {};
 		},
 		typePrefix: PACKAGE,

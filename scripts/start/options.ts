@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
-import { Failure } from './failure';
+import { Failure } from '../lib/failure';
 
 const DEFAULT_PORT = '5678';
 
@@ -8,12 +7,14 @@ export const START_HELP = `npm start -- [options]
 
 Starts a real n8n with this package, the example workflows and a credential, calls the webhook
 example once and prints its answer. The credential leads to EvoLink when the environment variable
-EVOLINK_API_KEY holds a key, otherwise to the local gateway, which costs nothing.
+EVOLINK_API_KEY holds a key; otherwise to a stand-in for EvoLink on this machine, which costs nothing.
 
   --once       stop after the webhook example has answered
   --port N     n8n's port on 127.0.0.1 (default ${DEFAULT_PORT})
-  --reset      remove what earlier starts kept, then start anew
+  --reset      remove this n8n's workflows, credentials, login and files first
   --help       show this text
+
+A clone runs one n8n at a time: a second start says where the first one runs, and ends.
 `;
 
 export interface StartOptions {
@@ -47,20 +48,4 @@ export function parseStartOptions(args?: string[]): StartOptions {
 		throw new Failure(`--port takes a number from 1 to 65535, not "${values.port}".`);
 	}
 	return { ...values, port };
-}
-
-/** @throws Failure when nothing can listen on this port of 127.0.0.1 */
-export async function requireFreePort(port: number): Promise<void> {
-	const server = createServer();
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', resolve);
-	}).catch((error: NodeJS.ErrnoException) => {
-		const reason = error.code === 'EACCES' ? 'needs more rights' : 'is in use by another program';
-		const other = port === 5679 ? 5680 : 5679;
-		throw new Failure(
-			`Port ${port} ${reason}; choose another one, for example: npm start -- --port ${other}`,
-		);
-	});
-	await new Promise((resolve) => server.close(resolve));
 }
