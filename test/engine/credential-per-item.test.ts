@@ -1,4 +1,5 @@
 import { type Gateway, startGateway } from '../gateway';
+import { expectOpenAiBodies } from './support/openAiBodies';
 import { runNode } from './support/runNode';
 
 const KEYS = ['sk-tenant-one-MARKER', 'sk-tenant-two-MARKER'];
@@ -11,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await Promise.all([one.close(), two.close()]));
 beforeEach(() => [one, two].forEach((gateway) => gateway.reset()));
+expectOpenAiBodies(() => one);
+expectOpenAiBodies(() => two);
 
 const run = async (credentialOf: (itemIndex: number) => Record<string, string>) =>
 	await runNode({

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { assertFailure } from './api';
+import { assertOpenAi } from './openai/conformance';
 
 export interface ErrorObject {
 	code: number | string;
@@ -111,5 +112,6 @@ export const errorHandler: ErrorRequestHandler = (error, _request, response, nex
 	}
 	const body = errorBody(status, overrides);
 	assertFailure(body);
+	assertOpenAi('error', body.error);
 	response.status(status).json(body);
 };

@@ -66,7 +66,13 @@ export interface Usage {
 
 export interface Choice {
 	index: number;
-	message: { role: 'assistant'; content: string | null; tool_calls?: ToolCall[] };
+	message: {
+		role: 'assistant';
+		content: string | null;
+		refusal: null;
+		tool_calls?: ToolCall[];
+	};
+	logprobs: null;
 	finish_reason: string | null;
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { systemClock } from '../../../nodes/shared/limiter/clock';
 import { type Gateway, startGateway, type GatewayOptions } from '../../gateway';
+import { expectOpenAiBodies } from '../support/openAiBodies';
 import { API_KEY } from '../support/runNode';
 
 /** What stands in the key and must stand nowhere else. */
@@ -21,6 +22,7 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
 		await letRequestsArrive();
 		gateway.reset();
 	});
+	expectOpenAiBodies(() => gateway);
 	afterAll(async () => await gateway.close());
 	return () => gateway;
 }

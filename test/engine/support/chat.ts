@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type Gateway, type GatewayOptions, startGateway } from '../../gateway';
 import type { ChatMessage } from '../../../nodes/shared/api/wire';
+import { expectOpenAiBodies } from './openAiBodies';
 import { API_KEY, runNode, type RunOptions } from './runNode';
 
 /** A request's body as it arrived. */
@@ -21,6 +22,7 @@ export function useGateway(options: GatewayOptions = {}) {
 	});
 	afterAll(async () => await gateway?.close());
 	beforeEach(() => running().reset());
+	expectOpenAiBodies(running);
 	/** Runs the node against the gateway; each of `rows` becomes an item's json. */
 	const run = async (
 		parameters: INodeParameters,

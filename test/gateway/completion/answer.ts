@@ -16,8 +16,12 @@ export function answer(request: ChatRequest, { record, fault }: Exchange): Choic
 			type: 'function' as const,
 			function: call,
 		}));
-		const message = { role: 'assistant' as const, content: null, tool_calls: toolCalls };
-		return { index: 0, message, finish_reason: fault?.finishReason ?? 'tool_calls' };
+		return {
+			index: 0,
+			message: { role: 'assistant', content: null, refusal: null, tool_calls: toolCalls },
+			logprobs: null,
+			finish_reason: fault?.finishReason ?? 'tool_calls',
+		};
 	}
 	const full =
 		fault?.content !== undefined
@@ -27,7 +31,8 @@ export function answer(request: ChatRequest, { record, fault }: Exchange): Choic
 	const reason = content === full ? 'stop' : 'length';
 	return {
 		index: 0,
-		message: { role: 'assistant', content },
+		message: { role: 'assistant', content, refusal: null },
+		logprobs: null,
 		finish_reason: fault?.finishReason !== undefined ? fault.finishReason : reason,
 	};
 }

@@ -19,7 +19,7 @@ export function deltasOf({ choices }: Completion): Chunk[] {
 	const { content, tool_calls: calls = [] } = choice.message;
 	const words = content?.match(/\s*\S+|\s+$/g) ?? [];
 	return [
-		{ role: 'assistant', content: calls.length > 0 ? null : '' },
+		{ role: 'assistant', content: calls.length > 0 ? null : '', refusal: null },
 		...words.map((word) => ({ content: word })),
 		...calls.flatMap(toolCallDeltas),
 	];
@@ -31,11 +31,11 @@ export function chunkMaker({ id, created, model }: Completion) {
 	return {
 		delta: (delta: Chunk): Chunk => ({
 			...envelope,
-			choices: [{ index: 0, delta, finish_reason: null }],
+			choices: [{ index: 0, delta, logprobs: null, finish_reason: null }],
 		}),
 		finish: (reason: string | null): Chunk => ({
 			...envelope,
-			choices: [{ index: 0, delta: {}, finish_reason: reason }],
+			choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: reason }],
 		}),
 		usage: (usage: unknown): Chunk => ({ ...envelope, choices: [], usage }),
 	};

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { halves } from '../faults/replacement';
 import { transmit } from '../faults/transport';
+import { assertOpenAi } from '../openai/conformance';
 import { exchangeOf, gatewayOf } from '../state';
 import type { ChatRequest, Completion } from '../wire';
 import { answer, generatedText } from './answer';
@@ -71,6 +72,7 @@ export const createChatCompletion: RequestHandler = async (request, response) =>
 		const pieces = halves(JSON.stringify(completion));
 		await transmit(response, fault, { status: 200, headers, pieces });
 	} else {
+		assertOpenAi('reply', completion);
 		response.type('json').json(completion);
 	}
 };

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { assertChunk } from '../api';
 import { errorBody } from '../errors';
+import { assertOpenAi } from '../openai/conformance';
 import { OVERSIZED_BYTES } from '../faults/replacement';
 import { pause, transmit, write, type BreakOff } from '../faults/transport';
 import type { Fault, StreamFault } from '../faults/types';
@@ -56,7 +57,10 @@ async function* eventsOf(
 	const chunks = chunkMaker(completion);
 	const chunkEvent = (chunk: Record<string, unknown>) => {
 		// Scripted oddities are meant to break the document.
-		if (!fault) assertChunk(chunk);
+		if (!fault) {
+			assertChunk(chunk);
+			assertOpenAi('chunk', chunk);
+		}
 		return event(JSON.stringify(chunk));
 	};
 	const afterDeltas = stream.afterDeltas ?? DEFAULT_AFTER_DELTAS;

@@ -1,0 +1,62 @@
+/** Where EvoLink's API, as documented, is wider than OpenAI's; nothing else may differ. */
+export interface Deviation {
+	/** Definition in schema.json, property, and what EvoLink allows there. */
+	definition: string;
+	property: string;
+	schema: object;
+	why: string;
+}
+
+const COUNT = { type: 'integer', minimum: 0 };
+const count = (definition: string, property: string, why: string): Deviation => ({
+	definition,
+	property,
+	schema: COUNT,
+	why,
+});
+const request = (property: string, schema: object, why: string): Deviation[] =>
+	['NonStreaming', 'Streaming'].map((kind) => ({
+		definition: `ChatCompletionCreateParams${kind}`,
+		property,
+		schema,
+		why,
+	}));
+
+const PER_KIND = "EvoLink's pages count tokens by kind";
+const COMPATIBILITY = "a compatibility field on EvoLink's pages, always 0";
+
+export const DEVIATIONS: readonly Deviation[] = [
+	...request('top_k', { type: 'integer', minimum: 1 }, "on EvoLink's page for GPT-5.4"),
+	{
+		definition: 'ChatCompletionContentPartImage.ImageURL',
+		property: 'detail',
+		schema: { enum: ['auto', 'low', 'high', 'original'] },
+		why: "EvoLink's pages list `original`",
+	},
+	count('CompletionUsage', 'input_tokens', COMPATIBILITY),
+	count('CompletionUsage', 'output_tokens', COMPATIBILITY),
+	count('CompletionUsage.PromptTokensDetails', 'text_tokens', PER_KIND),
+	count('CompletionUsage.PromptTokensDetails', 'image_tokens', PER_KIND),
+	count('CompletionUsage.CompletionTokensDetails', 'text_tokens', PER_KIND),
+	{
+		definition: 'ErrorObject',
+		property: 'code',
+		schema: { type: ['string', 'integer', 'null'] },
+		why: 'EvoLink documents the status as a number',
+	},
+	{
+		definition: 'ErrorObject',
+		property: 'fallback_suggestion',
+		schema: { type: 'string' },
+		why: 'e.g. "retry after 60 seconds"',
+	},
+];
+
+/** Required by OpenAI's types, left out by EvoLink. */
+export const OPTIONAL: ReadonlyArray<{ definition: string; property: string; why: string }> = [
+	{
+		definition: 'ErrorObject',
+		property: 'param',
+		why: "EvoLink's error bodies name it only where there is one",
+	},
+];
