@@ -6,6 +6,7 @@ const DEFAULTS = {
 	timeoutMs: 600_000,
 	useFallback: true,
 	retryUnknownOutcome: false,
+	reusePaidReplies: true,
 	batching: false,
 };
 
@@ -25,8 +26,8 @@ describe('Request Options as the run uses them', () => {
 		],
 		[
 			'switches',
-			{ useFallback: false, retryUnknownOutcome: true },
-			{ useFallback: false, retryUnknownOutcome: true },
+			{ useFallback: false, retryUnknownOutcome: true, reusePaidReplies: false },
+			{ useFallback: false, retryUnknownOutcome: true, reusePaidReplies: false },
 		],
 		['a switch of another type does not risk a second bill', { retryUnknownOutcome: 'true' }, {}],
 		[
