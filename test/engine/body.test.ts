@@ -147,7 +147,7 @@ describe('response formats', () => {
 		['not when the message has the word', { message: 'As JSON please' }, ['As JSON please']],
 		[
 			'not when the history has the word',
-			{ history: { turn: [{ role: 'user', content: 'json!' }] } },
+			{ options: { history: { turn: [{ role: 'user', content: 'json!' }] } } },
 			['json!', 'Hello'],
 		],
 	])(
@@ -155,7 +155,7 @@ describe('response formats', () => {
 		async (_where, parameters, contents) => {
 			const body = await bench.bodyOf({
 				...parameters,
-				options: { responseFormat: 'json_object' },
+				options: { ...(parameters.options as object), responseFormat: 'json_object' },
 			});
 			expect(body.response_format).toEqual({ type: 'json_object' });
 			expect(body.messages.map(({ content }) => content)).toEqual(contents);

@@ -42,7 +42,7 @@ const FAILURES: Record<string, Failure> = {
 		requests: 2,
 	},
 	'a broken history': {
-		parameters: { historyJson: badOnly('[') },
+		parameters: { options: { historyJson: badOnly('[') } },
 		message: "'History (JSON)' is not valid JSON",
 		details: { kind: 'invalid-input', attempts: 0 },
 		requests: 2,

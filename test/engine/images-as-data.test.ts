@@ -245,7 +245,7 @@ describe('an upload that fails', () => {
 			'the reply has no URL',
 			{ success: true, data: { file_id: 'f' } },
 			"The upload of the image in 'data' brought no URL",
-			'Image Transfer',
+			'Image: Transfer',
 		],
 		[
 			'the reply is something else',

@@ -17,13 +17,15 @@ describe('the messages', () => {
 	test('stand in the order: system prompt, history rows, history JSON, message', async () => {
 		const messages = await messagesOf({
 			systemPrompt: 'Be brief.',
-			history: {
-				turn: [
-					{ role: 'user', content: 'One' },
-					{ role: 'assistant', content: 'Two' },
-				],
+			options: {
+				history: {
+					turn: [
+						{ role: 'user', content: 'One' },
+						{ role: 'assistant', content: 'Two' },
+					],
+				},
+				historyJson: '[{"role":"user","content":"Three"},{"role":"assistant","content":"Four"}]',
 			},
-			historyJson: '[{"role":"user","content":"Three"},{"role":"assistant","content":"Four"}]',
 			message: 'Five',
 		});
 		expect(messages).toEqual([
@@ -44,32 +46,32 @@ describe('the messages', () => {
 		['false is sent as text', { message: '={{ $json.b }}' }, { b: false }, ['false']],
 		[
 			'history rows take expressions',
-			{ history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } },
+			{ options: { history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } } },
 			{ said: 'Earlier' },
 			['Earlier', 'Hello'],
 		],
 		[
 			'history may be an array by expression',
-			{ historyJson: '={{ $json.turns }}' },
+			{ options: { historyJson: '={{ $json.turns }}' } },
 			{ turns: [{ role: 'user', content: 'Earlier' }] },
 			['Earlier', 'Hello'],
 		],
 		[
 			'history may be JSON text by expression',
-			{ historyJson: '={{ $json.turns }}' },
+			{ options: { historyJson: '={{ $json.turns }}' } },
 			{ turns: '[{"role":"user","content":"Earlier"}]' },
 			['Earlier', 'Hello'],
 		],
 		[
 			'blank history is no history',
-			{ historyJson: '={{ $json.turns }}' },
+			{ options: { historyJson: '={{ $json.turns }}' } },
 			{ turns: '' },
 			['Hello'],
 		],
-		['missing history is no history', { historyJson: '={{ $json.turns }}' }, {}, ['Hello']],
+		['missing history is no history', { options: { historyJson: '={{ $json.turns }}' } }, {}, ['Hello']],
 		[
 			'a turn of the history may show images',
-			{ historyJson: '={{ $json.turns }}' },
+			{ options: { historyJson: '={{ $json.turns }}' } },
 			{ turns: [{ role: 'user', content: [image('https://example.com/a.png')] }] },
 			[[image('https://example.com/a.png')], 'Hello'],
 		],
@@ -79,7 +81,7 @@ describe('the messages', () => {
 
 	test('what a turn holds beside role and content stays here', async () => {
 		const turn = { id: 7, createdAt: '2026-01-01', role: 'user', content: 'Earlier' };
-		const [first] = await messagesOf({ historyJson: '={{ $json.turns }}' }, { turns: [turn] });
+		const [first] = await messagesOf({ options: { historyJson: '={{ $json.turns }}' } }, { turns: [turn] });
 		expect(first).toEqual({ role: 'user', content: 'Earlier' });
 	});
 });

@@ -37,7 +37,7 @@ function fieldNames(value: unknown): string[] {
 	return names
 		.map((name: unknown) => {
 			if (typeof name === 'string') return name.trim();
-			throw inputFault("'Input Data Field Name(s)' is not text", `Its value is ${shown(value)}`);
+			throw inputFault("'Image Binary Field Name(s)' is not text", `Its value is ${shown(value)}`);
 		})
 		.filter((name) => name !== '');
 }

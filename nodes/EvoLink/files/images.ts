@@ -81,7 +81,7 @@ async function upload(send: Uploads['send'], { image, bytes, type }: LoadedImage
 	throw new FaultError({
 		kind: 'unreadable-reply',
 		title: `The upload of the image in '${image.field}' brought no URL`,
-		advice: "Try again, or send the image inside the request: 'Image Transfer' in 'Options'",
+		advice: "Try again, or send the image inside the request: 'Image: Transfer' in 'Options'",
 		repeat: 'never',
 	});
 }

@@ -20,7 +20,16 @@ export const requestOptionsField: INodeProperties = {
 			typeOptions: { minValue: minConcurrency, numberPrecision: 0 },
 			default: maxConcurrency,
 			description:
-				'How many requests may be in flight at a time in one run. 1 sends the items one by one.',
+				'How many requests to send at the same time in one run. 1 sends the items one by one.',
+		},
+		{
+			displayName: 'Max Credits',
+			name: 'maxCredits',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 4 },
+			default: 100,
+			description:
+				"Ends the run once its replies have cost about this many credits at EvoLink's public list prices. Items that have not been sent by then fail.",
 		},
 		{
 			displayName: 'Max Retries',
@@ -29,7 +38,16 @@ export const requestOptionsField: INodeProperties = {
 			typeOptions: { minValue: minRetries, numberPrecision: 0 },
 			default: maxRetries,
 			description:
-				'How often an item is sent again when EvoLink says that it was not processed, or it never arrived. 0 switches retries off.',
+				'How many times to retry an item that EvoLink did not process or that never arrived. 0 turns retries off.',
+		},
+		{
+			displayName: 'Max Total Tokens',
+			name: 'maxTotalTokens',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 1_000_000,
+			description:
+				'Ends the run once its replies have used about this many tokens. Items that have not been sent by then fail.',
 		},
 		{
 			displayName: 'Retry on Unknown Outcome',
@@ -37,7 +55,7 @@ export const requestOptionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send an item again after a time-out or a lost connection. It may have been processed, so it may be billed twice.',
+				'Whether to send an item again after a timeout or a lost connection. It may have been processed already, so it may be billed twice.',
 		},
 		{
 			displayName: 'Reuse Paid Replies',
@@ -45,7 +63,7 @@ export const requestOptionsField: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				"Whether the replies of a failed or stopped run are used when the node runs again, so that they are not paid for twice. They stay in n8n's memory for up to 60 minutes.",
+				"Whether to use the replies of a failed or stopped run when the node runs again, so that they are not paid for twice. They stay in n8n's memory for up to 60 minutes. Turn this off to keep none.",
 		},
 		{
 			displayName: 'Use Fallback Address',
@@ -53,7 +71,7 @@ export const requestOptionsField: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				"Whether to go to the credential's other address when one can't be reached or is unavailable",
+				"Whether to use the credential's other address when one can't be reached or is unavailable",
 		},
 	],
 };

@@ -10,6 +10,8 @@
 /** A number's range. A side that is absent is unlimited; `integer`: fractions are refused. */
 export interface NumberLimit {
 	min?: number;
+	/** As `min`, but this number itself is out of range. */
+	above?: number;
 	max?: number;
 	integer?: boolean;
 }
@@ -38,6 +40,10 @@ export const MAX_REPAIRS = {
 
 /** Per attempt, in ms: reasoning can take minutes, and an aborted request is billed all the same. */
 export const TIMEOUT_MS: NumberLimit & { default: number } = { min: 1, default: 600_000 };
+
+/** Credits and tokens after which a run ends early; without a value it doesn't. */
+export const MAX_CREDITS: NumberLimit = { above: 0 };
+export const MAX_TOTAL_TOKENS: NumberLimit = { min: 1, integer: true };
 
 /** First ceiling of the exponential backoff, in ms; it doubles per attempt. */
 export const BACKOFF_BASE_MS = 1_000;

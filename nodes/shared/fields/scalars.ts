@@ -18,7 +18,8 @@ export function checkScalars(body: Record<string, unknown>): CheckedScalars {
 	return Object.fromEntries(checked) as CheckedScalars;
 }
 
-const isBlank = (value: unknown): boolean =>
+/** Not set, as an empty spreadsheet cell is. */
+export const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 function checkScalar(parameter: string, value: unknown): unknown {
@@ -44,23 +45,24 @@ export function checkNumber(field: string, value: unknown, limit: NumberLimit): 
 			`Its value is ${shown(value)}: ${rangeOf(limit)}`,
 		);
 	}
-	const { min = -Infinity, max = Infinity, integer } = limit;
+	const { min = -Infinity, above = -Infinity, max = Infinity, integer } = limit;
 	if (integer && !Number.isInteger(number)) {
 		throw inputFault(
 			`'${field}' is not a whole number`,
 			`Its value is ${number}: ${rangeOf(limit)}`,
 		);
 	}
-	if (number < min || number > max) {
+	if (number < min || number <= above || number > max) {
 		throw inputFault(`'${field}' is out of range`, `Its value is ${number}: ${rangeOf(limit)}`);
 	}
 	return number;
 }
 
-function rangeOf({ min, max, integer }: NumberLimit): string {
+function rangeOf({ min, above, max, integer }: NumberLimit): string {
 	const kind = integer ? 'a whole number' : 'a number';
 	if (min !== undefined && max !== undefined) return `enter ${kind} from ${min} to ${max}`;
 	if (min !== undefined) return `enter ${kind}, at least ${min}`;
+	if (above !== undefined) return `enter ${kind} greater than ${above}`;
 	return `enter ${kind}`;
 }
 

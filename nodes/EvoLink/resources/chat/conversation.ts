@@ -17,7 +17,7 @@ export const conversationFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. You are a friendly support agent. Answer in two sentences.',
-		description: 'Role of the model, and rules for its answers. Nothing is sent when empty.',
+		description: 'The role of the model and the rules for its replies. Nothing is sent when empty.',
 		displayOptions: showOnlyForComplete,
 		builderHint: {
 			propertyHint: 'Put the task, the tone and the output rules here, not the data of the item',
@@ -31,7 +31,7 @@ export const conversationFields: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'e.g. Summarize this review: {{ $json.review }}',
-		description: 'What the model answers to. Use an expression to put in data of the item.',
+		description: 'The text to send to the model. Use an expression to insert data from the item.',
 		displayOptions: showOnlyForComplete,
 		builderHint: {
 			propertyHint: 'Map the text of the input item with an expression such as {{ $json.text }}',
@@ -44,63 +44,11 @@ export const conversationFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/photo.jpg',
 		description:
-			"Images to show to the model: a public URL, several separated by commas, or a list by expression. For images held as data add the option 'Input Data Field Name(s)'.",
+			"Images to show to the model: one public URL, several separated by commas, or a list from an expression. For images in binary fields add the option 'Image Binary Field Name(s)'.",
 		displayOptions: showOnlyForComplete,
 		builderHint: {
 			propertyHint:
 				"Public image URLs only. For files from a form, an upload or e-mail set 'binaryFields' in options",
-		},
-	},
-	{
-		displayName: 'History',
-		name: 'history',
-		type: 'fixedCollection',
-		placeholder: 'Add Turn',
-		typeOptions: { multipleValues: true, sortable: true },
-		default: {},
-		description: 'Earlier turns of the conversation, between system prompt and message',
-		displayOptions: showOnlyForComplete,
-		options: [
-			{
-				displayName: 'Turn',
-				name: 'turn',
-				values: [
-					{
-						displayName: 'Role',
-						name: 'role',
-						type: 'options',
-						default: 'user',
-						description: 'Who said it',
-						options: [
-							{ name: 'Assistant', value: 'assistant' },
-							{ name: 'User', value: 'user' },
-						],
-					},
-					{
-						displayName: 'Content',
-						name: 'content',
-						type: 'string',
-						typeOptions: { rows: 2 },
-						default: '',
-						placeholder: 'e.g. What is the capital of France?',
-						description: 'What was said',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'History (JSON)',
-		name: 'historyJson',
-		type: 'json',
-		default: '[]',
-		placeholder: 'e.g. [{"role": "user", "content": "Hello"}]',
-		description:
-			'Earlier turns as a list of {role, content}, e.g. from a database by expression. They follow the turns of History.',
-		displayOptions: showOnlyForComplete,
-		builderHint: {
-			propertyHint:
-				'Map stored turns with an expression that yields [{role, content}], oldest first; keep [] without a conversation',
 		},
 	},
 	{

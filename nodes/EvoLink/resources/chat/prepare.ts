@@ -19,6 +19,8 @@ import { RESERVED } from './options';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
 interface ChatOptions {
+	history?: { turn?: unknown };
+	historyJson?: unknown;
 	responseFormat?: unknown;
 	jsonSchema?: unknown;
 	imageDetail?: unknown;
@@ -50,16 +52,13 @@ export function prepareChat(
 		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
 	}
 	const outputField = readOutputField(options.outputField);
-	const imageDetail = choiceOf('Image Detail', options.imageDetail, IMAGE_DETAILS);
+	const imageDetail = choiceOf('Image: Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
 	const responseFormat = responseFormatOf(options.responseFormat, options.jsonSchema);
-	const transfer = choiceOf('Image Transfer', options.imageTransfer, ['upload', 'inline']);
+	const transfer = choiceOf('Image: Transfer', options.imageTransfer, ['upload', 'inline']);
 	const messages = buildMessages({
 		systemPrompt: context.getNodeParameter('systemPrompt', ''),
-		history: [
-			...turnsOfRows(context.getNodeParameter('history.turn', [])),
-			...turnsOfJson(context.getNodeParameter('historyJson', [])),
-		],
+		history: [...turnsOfRows(options.history?.turn), ...turnsOfJson(options.historyJson)],
 		message: context.getNodeParameter('message', ''),
 		imageUrls: parseImageUrls(context.getNodeParameter('imageUrls', '')),
 		imageDetail,

@@ -67,12 +67,13 @@ describe('names that saved workflows depend on', () => {
 			['systemPrompt', 'string', '', undefined],
 			['message', 'string', '', true],
 			['imageUrls', 'string', '', undefined],
-			['history', 'fixedCollection', {}, undefined],
-			['historyJson', 'json', '[]', undefined],
 			['simplify', 'boolean', true, undefined],
 			['options', 'collection', {}, undefined],
 		]);
-		const [turn] = fieldOf(chatFields, 'history').options as INodePropertyCollection[];
+	});
+
+	test('turns of the history', () => {
+		const [turn] = fieldOf(optionFields, 'history').options as INodePropertyCollection[];
 		expect(turn?.name).toBe('turn');
 		expect(turn?.values.map(({ name }) => name)).toEqual(['role', 'content']);
 	});
@@ -83,10 +84,24 @@ describe('names that saved workflows depend on', () => {
 				...['temperature', 'topP', 'topK', 'maxCompletionTokens', 'reasoningEffort'],
 				...['frequencyPenalty', 'presencePenalty', 'seed', 'user', 'promptCacheKey'],
 				...['responseFormat', 'jsonSchema', 'imageDetail', 'imageTransfer', 'binaryFields'],
-				...['additionalFields', 'stream'],
-				...['askIdenticalOnce', 'fallbackModels', 'maxRepairs', 'outputField'],
+				...['additionalFields', 'stream', 'history', 'historyJson', 'outputField'],
+				...['includeCost', 'fallbackModels', 'maxRepairs', 'askIdenticalOnce'],
 			].sort(),
 		);
+	});
+
+	test('options of five and more are in alphabetical order, and those for images stand together', () => {
+		const names = optionFields.map(({ displayName }) => displayName);
+		expect(names).toEqual([...names].sort());
+		expect(names.filter((name) => name.startsWith('Image'))).toEqual([
+			'Image Binary Field Name(s)',
+			'Image: Detail',
+			'Image: Transfer',
+		]);
+		const requestNames = requestOptions.map(({ displayName }) => displayName);
+		expect(requestNames).toEqual([...requestNames].sort());
+		const efforts = fieldOf(optionFields, 'reasoningEffort').options as INodePropertyOptions[];
+		expect(efforts.map(({ name }) => name)).toEqual(efforts.map(({ name }) => name).sort());
 	});
 
 	test('request options, with their defaults', () => {
@@ -94,7 +109,9 @@ describe('names that saved workflows depend on', () => {
 			Object.fromEntries(requestOptions.map(({ name, default: start }) => [name, start])),
 		).toEqual({
 			maxConcurrency: 20,
+			maxCredits: 100,
 			maxRetries: 3,
+			maxTotalTokens: 1_000_000,
 			retryUnknownOutcome: false,
 			reusePaidReplies: true,
 			useFallback: true,
@@ -111,10 +128,16 @@ describe('names that saved workflows depend on', () => {
 
 describe('what the editor offers is what the node does', () => {
 	test('request options start at the values that hold without them', () => {
-		const shown = Object.fromEntries(
+		const { maxCredits, maxTotalTokens, ...others } = Object.fromEntries(
 			requestOptions.map(({ name, default: start }) => [name, start]),
 		);
-		expect(readSettings({})).toMatchObject(shown);
+		const settings = readSettings({});
+		expect(settings).toMatchObject(others);
+		expect([settings.maxCredits, settings.maxTotalTokens]).toEqual([undefined, undefined]);
+		expect(readSettings({ maxCredits, maxTotalTokens })).toMatchObject({
+			maxCredits,
+			maxTotalTokens,
+		});
 	});
 
 	test.each([...bodyFields].filter(([, { kind }]) => kind === 'number'))(

@@ -29,6 +29,9 @@ describe('Request Options as the run uses them', () => {
 			{ useFallback: false, retryUnknownOutcome: true, reusePaidReplies: false },
 			{ useFallback: false, retryUnknownOutcome: true, reusePaidReplies: false },
 		],
+		['caps', { maxCredits: '0.5', maxTotalTokens: 1 }, { maxCredits: 0.5, maxTotalTokens: 1 }],
+		['cleared caps', { maxCredits: '', maxTotalTokens: null }, {}],
+		['nothing kept in memory', { reusePaidReplies: false }, { reusePaidReplies: false }],
 		['a switch of another type does not risk a second bill', { retryUnknownOutcome: 'true' }, {}],
 		[
 			'batches with a pause',
@@ -45,6 +48,9 @@ describe('Request Options as the run uses them', () => {
 		[{ maxConcurrency: 2.5 }, /'Max Concurrency' is not a whole number/],
 		[{ maxRetries: -1 }, /'Max Retries' is out of range/],
 		[{ maxRetries: 'often' }, /'Max Retries' is not a number/],
+		[{ maxCredits: 0 }, /'Max Credits' is out of range/],
+		[{ maxTotalTokens: 0 }, /'Max Total Tokens' is out of range/],
+		[{ maxTotalTokens: 1.5 }, /'Max Total Tokens' is not a whole number/],
 		[{ timeout: 0 }, /'Timeout' is out of range/],
 		[{ timeout: Infinity }, /'Timeout' is not a number/],
 	])('%j is refused', (options, message) => {
