@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer } from '../shared/api/completion';
+import type { IdempotencyKeys } from '../shared/delivery/idempotencyKeys';
 import type { FaultError } from '../shared/errors/fault';
 import type { Reply } from '../shared/transport/attempt';
 
@@ -66,6 +67,8 @@ export interface Order {
 	/** The model asked, of a completion. */
 	model?: string;
 	streaming?: boolean;
+	/** Its `Idempotency-Key`s, of a request that is paid for. */
+	keys?: IdempotencyKeys;
 	/** Takes a streamed reply's text as it arrives. */
 	onText?: (text: string) => Promise<void>;
 }

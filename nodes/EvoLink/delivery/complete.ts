@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
+import { IdempotencyKeys } from '../../shared/delivery/idempotencyKeys';
 import type { Completion } from '../../shared/api/wire';
 import type { Reply } from '../../shared/transport/attempt';
 import type { CompletionJob, ReadAnswer, SendOrder } from '../job';
@@ -41,6 +42,7 @@ async function ask(
 		request: (await images?.attachTo(request, { send, urls: run.uploads })) ?? request,
 		model: job.model,
 		streaming: job.streaming,
+		keys: new IdempotencyKeys(),
 		...(relay && { onText: async (text: string) => await relay.text(text) }),
 	});
 	const answer = job.read(reply.body);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { exchange } from '../../shared/delivery/exchange';
+import { IdempotencyKeys } from '../../shared/delivery/idempotencyKeys';
 import type { Run } from '../../shared/delivery/run';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import { type Fault, FaultError, type AttemptSummary } from '../../shared/errors/fault';
@@ -72,6 +73,7 @@ export class ModelTransport implements CompletionTransport {
 			model: body.model,
 			streaming: onText !== undefined,
 			onText,
+			keys: new IdempotencyKeys(),
 			request: {
 				method: 'POST' as const,
 				url: '/v1/chat/completions',

@@ -11,6 +11,7 @@ import { unless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
 import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';
 import type { Run } from './run';
+import type { IdempotencyKeys, Learned, Variant } from './idempotencyKeys';
 import type { AttemptLog } from './attemptLog';
 
 /** A request that is to be made. */
@@ -23,6 +24,8 @@ export interface Order {
 	scope?: string;
 	streaming: boolean;
 	onText?: (text: string) => Promise<void>;
+	/** Its `Idempotency-Key`s, of a request that is paid for. */
+	keys?: IdempotencyKeys;
 	/** Ends this request alone; it has to fire with the run's own signal too, which is the default. */
 	signal?: AbortSignal;
 }
@@ -33,6 +36,7 @@ interface Sent {
 	departure: Departure;
 	/** It asked for usage figures in the stream. */
 	includeUsage: boolean;
+	variant: Variant;
 }
 
 /** What follows an attempt: its reply, the end, or a wait before the next one. */
@@ -92,9 +96,10 @@ class Exchange {
 		const { run, order, log } = this;
 		const address = this.health.addressFor(this.failedHere);
 		const includeUsage = order.streaming && !this.usageOption(address).refused;
+		const variant = !order.streaming ? 'whole' : includeUsage ? 'streamedWithUsage' : 'streamed';
 		const outcome = await settle(
 			attempt(this.send, {
-				request: this.requestTo(address, includeUsage),
+				request: this.requestTo(address, variant),
 				model: order.model,
 				streaming: order.streaming,
 				onText: async (text) => {
@@ -110,9 +115,10 @@ class Exchange {
 				now: run.clock.now,
 			}),
 		);
+		order.keys?.learn(variant, learnedFrom(outcome));
 		if ('error' in outcome && !(outcome.error instanceof FaultError)) return { end: outcome.error };
 		log.add(address);
-		return this.next(outcome, { address, departure, includeUsage });
+		return this.next(outcome, { address, departure, includeUsage, variant });
 	}
 
 	private next(outcome: Settled<Reply>, sent: Sent): Next {
@@ -131,6 +137,7 @@ class Exchange {
 		const step = this.stepAfter(fault);
 		this.record(fault, step, sent);
 		if (step.kind === 'giveUp') return { end: new FaultError(this.lastFault(fault, step)) };
+		if (fault.replayed && fault.repeat === 'safe') this.order.keys?.renew(sent.variant);
 		if (!(fault.neverSent && step.otherAddress)) this.retries++;
 		if (!step.otherAddress) this.failedHere.clear();
 		return { delayMs: step.delayMs };
@@ -185,12 +192,13 @@ class Exchange {
 		return { ...fault, advice: fault.advice.replace(NOT_REPEATED, truth) };
 	}
 
-	private requestTo(baseURL: string, includeUsage: boolean): IHttpRequestOptions {
+	private requestTo(baseURL: string, variant: Variant): IHttpRequestOptions {
 		const { order } = this;
+		const key = order.keys?.keyOf(variant);
 		const request: IHttpRequestOptions = {
 			...order.request,
 			baseURL,
-			headers: { ...order.request.headers },
+			headers: { ...order.request.headers, ...(key !== undefined && { 'Idempotency-Key': key }) },
 		};
 		if (order.request.allowedDomains !== undefined) {
 			// The user's list is about the HTTP Request node; the credential's own addresses always belong to it.
@@ -201,9 +209,22 @@ class Exchange {
 		return {
 			...request,
 			headers: { ...request.headers, Accept: 'application/json, text/event-stream' },
-			body: includeUsage ? { stream_options: { include_usage: true }, ...body } : body,
+			body:
+				variant === 'streamedWithUsage'
+					? { stream_options: { include_usage: true }, ...body }
+					: body,
 		};
 	}
+}
+
+/** What an attempt's end tells about the request that its key stands for. */
+function learnedFrom(outcome: Settled<Reply>): Learned {
+	if ('value' in outcome) return 'outcome';
+	// Stopped while it was under way.
+	if (!(outcome.error instanceof FaultError)) return 'outcomeUnknown';
+	const { repeat, replayed, httpStatus = 0 } = outcome.error.fault;
+	if (repeat === 'unknown') return 'outcomeUnknown';
+	return replayed || (httpStatus >= 200 && httpStatus < 300) ? 'outcome' : 'nothing';
 }
 
 const refusesUsageOption = ({ httpStatus, param = '', apiMessage = '' }: Fault): boolean =>

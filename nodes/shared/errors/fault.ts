@@ -21,6 +21,8 @@ export interface Fault {
 	failover?: boolean;
 	/** The request can't have arrived anywhere, so nothing was paid. */
 	neverSent?: boolean;
+	/** The reply to an earlier request with the same `Idempotency-Key`, given once more. */
+	replayed?: boolean;
 	/** The server asked everybody to slow down. */
 	throttled?: boolean;
 	/** Wait the server asked for with `Retry-After`, in ms. */

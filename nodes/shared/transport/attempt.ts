@@ -95,7 +95,9 @@ async function readReply(
 	const raw = await readBody(response.body, options.deadline);
 	let body = parseJson(raw);
 	if (status < 200 || status >= 300) {
-		throw new FaultError(statusFault(status, headers, body, raw, options.model, options.now()));
+		const fault = statusFault(status, headers, body, raw, options.model, options.now());
+		const replayed = String(headers['idempotency-replayed']).toLowerCase() === 'true';
+		throw new FaultError({ ...fault, ...(replayed && { replayed }) });
 	}
 	// Some gateways stream under another content type, or unasked: the answer was paid for.
 	if (body === undefined && SSE_START.test(raw)) body = await readStream(once(raw), options, host);
