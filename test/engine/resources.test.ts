@@ -7,7 +7,7 @@ import modelSchema from '../../nodes/EvoLink/__schema__/v1.0.0/model/getAll.json
 import { useGateway } from './support/chat';
 
 const MODELS = ['gpt-5.4', 'gpt-5.4-mini', 'claude-sonnet-4-6', 'evolink/auto'];
-const bench = useGateway({ models: MODELS, balance: 1_000 });
+const bench = useGateway({ models: MODELS, balance: 6_800 });
 
 /** The schema the editor shows, as a promise about every field: all there, and no others. */
 function promises(schema: IDataObject): (value: unknown) => boolean {
@@ -95,8 +95,14 @@ describe('account: getCredits', () => {
 		expect(items).toEqual([
 			{
 				json: {
-					token: { remaining_credits: 1_000, used_credits: 0, unlimited_credits: false },
-					user: { remaining_credits: 1_000, used_credits: 0 },
+					token: {
+						remaining_credits: 6_800,
+						used_credits: 0,
+						unlimited_credits: false,
+						remaining_usd: 100,
+						used_usd: 0,
+					},
+					user: { remaining_credits: 6_800, used_credits: 0, remaining_usd: 100, used_usd: 0 },
 				},
 				pairedItem: { item: 0 },
 			},
@@ -105,6 +111,34 @@ describe('account: getCredits', () => {
 		expect(bench.gateway.requests.map(({ method, path }) => [method, path])).toEqual([
 			['GET', '/v1/credits'],
 		]);
+	});
+
+	test.each<[string, object, object]>([
+		[
+			'credits in parts of a dollar',
+			{ user: { remaining_credits: 1, used_credits: 0.0001 } },
+			{
+				user: {
+					remaining_credits: 1,
+					used_credits: 0.0001,
+					remaining_usd: 0.01470588,
+					used_usd: 0.00000147,
+				},
+			},
+		],
+		[
+			'a debt',
+			{ user: { remaining_credits: -34 } },
+			{ user: { remaining_credits: -34, remaining_usd: -0.5 } },
+		],
+		[
+			'what is no count',
+			{ user: { remaining_credits: 'many', used_credits: null }, token: null, plan: ['a'] },
+			{ user: { remaining_credits: 'many', used_credits: null }, token: null, plan: ['a'] },
+		],
+	])('%s', async (_what, data, json) => {
+		bench.gateway.faults.push({ path: '/v1/credits', body: { success: true, data } });
+		expect((await bench.run(parameters)).items.map((item) => item.json)).toEqual([json]);
 	});
 
 	test('a refusal says what EvoLink said', async () => {

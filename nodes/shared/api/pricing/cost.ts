@@ -1,6 +1,7 @@
 import { Decimal } from '../../bundled/decimal';
 import type { WireUsage } from '../wire';
 import { countsOf } from './counts';
+import { USD_DECIMALS } from './credits';
 import type { Counts } from './expression';
 import { attemptReading, NotUnderstood, type Reading } from './reading';
 import type { Component, Price, PricingRules } from './rules';
@@ -17,7 +18,6 @@ export interface Cost {
 export const NO_COST: Cost = { credits: 0, usd: 0, estimated: true };
 
 const UC_PER_CREDIT = 10_000;
-const USD_DECIMALS = 8;
 
 /** The cost of a reply with this usage, or why it can't be told. */
 export const costOf = (rules: PricingRules, usage: WireUsage | null | undefined): Reading<Cost> =>
