@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure';
 import { freePort } from './free-port';
-import { ensureN8n, n8nScript } from './install-n8n';
+import { ensureN8n } from './install-n8n';
 import { N8nApi } from './n8n-api';
+import { n8nScript } from './n8n-directory';
 import { NODE_BINARY } from './paths';
 import { startProcess, type ManagedProcess } from './processes';
 import { pathWithNode } from './run-command';
@@ -19,6 +20,13 @@ const POLL_MS = 100;
  */
 const FOREIGN_ENV =
 	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|EVOLINK_|JEST_|NODE_ENV|NODE_OPTIONS|NODE_PATH|npm_)/;
+
+/** A proxy of whoever runs this is for the internet; gateways and webhooks are on this machine. */
+function withoutProxy(): Record<string, string> {
+	const { NO_PROXY, no_proxy } = process.env;
+	const hosts = [no_proxy ?? NO_PROXY, LOOPBACK, 'localhost'].filter(Boolean).join(',');
+	return { NO_PROXY: hosts, no_proxy: hosts };
+}
 
 /** n8n on loopback, keeping to itself: no telemetry, look-ups or registrations on the internet. */
 const QUIET_ENV = {
@@ -82,6 +90,7 @@ function hostEnvironment(
 	return {
 		...Object.fromEntries(inherited),
 		PATH: pathWithNode(),
+		...withoutProxy(),
 		...QUIET_ENV,
 		N8N_USER_FOLDER: options.userFolder,
 		N8N_PORT: String(port),

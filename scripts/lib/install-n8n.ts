@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { buildToolsAdvice } from './build-tools';
 import { requireDiskSpace } from './disk-space';
 import { Failure } from './failure';
-import { CACHE_DIR, N8N_MANIFEST_DIR, NODE_BINARY, NODE_PACKAGE_DIR, ROOT } from './paths';
+import { CACHE_DIR, manifestFiles, n8nDirectory, n8nScript } from './n8n-directory';
+import { N8N_MANIFEST_DIR, NODE_BINARY, NODE_PACKAGE_DIR, ROOT } from './paths';
 import { withProgress } from './progress';
 import { runCommand, runNpm } from './run-command';
 
@@ -15,23 +16,6 @@ const NATIVE_PACKAGES = ['sqlite3', 'isolated-vm'];
 const QUICK_FETCH = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'];
 const LOCK_RETRY_MS = 3_000;
 const LOCK_WAIT_MS = 20 * 60_000;
-
-/** n8n's command line script inside an installation. */
-export const n8nScript = (installDir: string) =>
-	join(installDir, 'node_modules', 'n8n', 'bin', 'n8n');
-
-/** The manifest, and the lockfile if there is one. */
-const manifestFiles = (manifestDir: string) =>
-	['package.json', 'package-lock.json'].filter((name) => existsSync(join(manifestDir, name)));
-
-/** The folder for exactly this manifest and lockfile, installed or not. */
-async function installDirectory(manifestDir: string): Promise<string> {
-	const hash = createHash('sha256');
-	for (const name of manifestFiles(manifestDir)) {
-		hash.update(await readFile(join(manifestDir, name)));
-	}
-	return join(CACHE_DIR, `n8n-${hash.digest('hex').slice(0, 12)}`);
-}
 
 /**
  * The folder with Node's C headers that came with the npm package `node`; compiling against it
@@ -89,7 +73,7 @@ async function installInto(
 		env: { ...env, ...(headers && { npm_config_nodedir: headers }) },
 	}).catch((error: Error) => {
 		throw new Failure(
-			`${error.message}\nn8n's native parts could not be built (the messages are above); install python3, make and a C++ compiler (on Debian: apt-get install python3 make g++) and start again.`,
+			`${error.message}\nn8n's native parts could not be built (the messages are above); mend that and start again.`,
 		);
 	});
 
@@ -98,6 +82,17 @@ async function installInto(
 		await runCommand(NODE_BINARY, ['-e', `require('${name}')`], { cwd: directory });
 	}
 	await runCommand(NODE_BINARY, [n8nScript(directory), '--version'], { cwd: directory });
+}
+
+/** Waits, at most for 20 minutes, until nobody else installs. */
+async function takeTurn(onWait: () => void): Promise<() => Promise<void>> {
+	const lockfilePath = join(CACHE_DIR, 'install.lock');
+	const retries = { retries: LOCK_WAIT_MS / LOCK_RETRY_MS, factor: 1, minTimeout: LOCK_RETRY_MS };
+	return await lock(CACHE_DIR, { lockfilePath }).catch(async (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ELOCKED') throw error;
+		onWait();
+		return await lock(CACHE_DIR, { lockfilePath, retries });
+	});
 }
 
 /**
@@ -110,15 +105,14 @@ async function installInto(
  * @throws Failure when there is no room (3.5 GB), no connection, or no compiler
  */
 export async function ensureN8n(manifestDir = N8N_MANIFEST_DIR): Promise<string> {
-	const directory = await installDirectory(manifestDir);
+	const directory = n8nDirectory(manifestDir);
 	if (existsSync(n8nScript(directory))) return directory;
 
+	const advice = buildToolsAdvice();
+	if (advice) throw new Failure(advice);
 	await requireDiskSpace(CACHE_DIR, NEEDED_BYTES);
 	return await withProgress('Installing n8n (2.7 GB, 3 to 6 minutes, once)', async ({ note }) => {
-		const release = await lock(CACHE_DIR, {
-			lockfilePath: join(CACHE_DIR, 'install.lock'),
-			retries: { retries: LOCK_WAIT_MS / LOCK_RETRY_MS, factor: 1, minTimeout: LOCK_RETRY_MS },
-		});
+		const release = await takeTurn(() => note('waiting for another start that installs it'));
 		try {
 			if (existsSync(n8nScript(directory))) return directory;
 			const partial = `${directory}.partial`;

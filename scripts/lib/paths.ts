@@ -1,4 +1,3 @@
-import envPaths from 'env-paths';
 import { dirname, join, resolve } from 'node:path';
 
 /** The repository. */
@@ -9,9 +8,6 @@ export const STATE_DIR = join(ROOT, '.local');
 
 /** The committed manifest and lockfile of the n8n that the package is run in. */
 export const N8N_MANIFEST_DIR = join(ROOT, 'scripts', 'n8n');
-
-/** Where n8n is installed, once per user and version: `$XDG_CACHE_HOME` or `~/.cache` on Linux. */
-export const CACHE_DIR = envPaths('n8n-nodes-evolink', { suffix: '' }).cache;
 
 /** The Node 24 of the npm package `node`, which scripts/run.mjs and npm scripts run under. */
 export const NODE_PACKAGE_DIR = join(ROOT, 'node_modules', 'node');
