@@ -32,6 +32,7 @@ const COMMANDS = {
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
 	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
+	'docs:errors': typescript('scripts/docs-errors.ts'),
 	'docs:options': typescript('scripts/docs-options.ts'),
 	'docs:screenshots': typescript('scripts/docs-screenshots.ts'),
 };

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer } from '../shared/api/completion';
 import type { IdempotencyKeys } from '../shared/delivery/idempotencyKeys';
+import type { Asker } from '../shared/errors/asker';
 import type { FaultError } from '../shared/errors/fault';
 import type { Reply } from '../shared/transport/attempt';
 
@@ -63,6 +64,8 @@ export interface Uploads {
 /** A request, and where it goes. */
 export interface Order {
 	service: Service;
+	/** Whose words a fault is put into, where those aren't the item's own operation's. */
+	asker?: Asker;
 	request: IHttpRequestOptions;
 	/** The model asked, of a completion. */
 	model?: string;

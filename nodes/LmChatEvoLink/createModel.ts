@@ -2,7 +2,7 @@ import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
 
 import { Run } from '../shared/delivery/run';
 import { addressesOf } from '../shared/api/addresses';
-import { redactor } from '../shared/errors/nodeError';
+import { redactor } from '../shared/errors/redact';
 import type { AiNodeSdk } from './aiNodeSdk';
 import { modelErrorOf, orInputError } from './delivery/modelError';
 import { sendWith } from './delivery/send';

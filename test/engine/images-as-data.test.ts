@@ -238,19 +238,19 @@ describe('an upload that fails', () => {
 		[
 			'the service says no',
 			{ success: false, code: 400, msg: 'File is damaged' },
-			'EvoLink did not take the file',
+			'EvoLink did not accept the file',
 			'File is damaged',
 		],
 		[
 			'the reply has no URL',
 			{ success: true, data: { file_id: 'f' } },
-			"The upload of the image in 'data' brought no URL",
+			"The upload of the image in 'data' returned no URL",
 			'Image: Transfer',
 		],
 		[
 			'the reply is something else',
 			{ hello: 'world' },
-			'EvoLink did not take the file',
+			'EvoLink did not accept the file',
 			'jpeg, png and webp images up to 10 MB',
 		],
 	])('%s', async (_what, body, title, advice) => {

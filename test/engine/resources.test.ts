@@ -76,7 +76,7 @@ describe('model: getAll', () => {
 
 	test('a reply that is no list says so', async () => {
 		bench.gateway.faults.push({ path: '/v1/models', body: { hello: 'world' } });
-		expect((await getAll()).error?.message).toBe('The reply holds no list of models');
+		expect((await getAll()).error?.message).toBe('The reply contains no list of models');
 	});
 
 	test('a list with odd entries is read all the same', async () => {
@@ -145,7 +145,7 @@ describe('account: getCredits', () => {
 		const body = { success: false, message: 'Account is closed', data: null };
 		bench.gateway.faults.push({ path: '/v1/credits', body });
 		const { error } = await bench.run(parameters);
-		expect(error?.message).toBe('The reply holds no balance');
+		expect(error?.message).toBe('The reply contains no balance');
 		expect(error?.description).toContain('Account is closed');
 	});
 });

@@ -34,13 +34,13 @@ const cutOff = (content: string, details: IDataObject = {}): Case => ({
 const CASES: Record<string, Case> = {
 	'no choices': {
 		fault: reply({ patch: { choices: null } }),
-		title: 'The reply holds no completion',
+		title: 'The reply contains no completion',
 		advice: 'Check that the base URL',
 		details: { kind: 'no-choices', raw: expect.stringContaining('chat.completion') },
 	},
 	'an empty list of choices': {
 		fault: reply({ patch: { choices: [] } }),
-		title: 'The reply holds no completion',
+		title: 'The reply contains no completion',
 		advice: 'Check that the base URL',
 		details: { kind: 'no-choices' },
 	},
@@ -48,7 +48,7 @@ const CASES: Record<string, Case> = {
 		fault: reply({
 			body: { error: { code: 'busy', message: 'Upstream is busy', type: 'upstream_error' } },
 		}),
-		title: 'EvoLink answered with a fault report in place of a completion',
+		title: 'EvoLink returned an error instead of a completion',
 		advice: 'Upstream is busy',
 		details: {
 			kind: 'error-body',
@@ -59,7 +59,7 @@ const CASES: Record<string, Case> = {
 	},
 	'an error body without its wrapper': {
 		fault: reply({ body: { code: 500, message: 'Upstream is busy' } }),
-		title: 'EvoLink answered with a fault report in place of a completion',
+		title: 'EvoLink returned an error instead of a completion',
 		advice: 'Upstream is busy',
 		details: { kind: 'error-body', code: '500' },
 	},
@@ -72,7 +72,7 @@ const CASES: Record<string, Case> = {
 	'no message': empty(choices({ finish_reason: 'stop' })),
 	'tokens used up by reasoning': {
 		fault: reply({ content: '', finishReason: 'length' }),
-		title: 'The model wrote no text: the tokens were used up before',
+		title: 'The model wrote no text: it ran out of tokens first',
 		advice: "Raise 'Max Completion Tokens'",
 		details: { kind: 'empty-reply', finish_reason: 'length' },
 	},

@@ -9,16 +9,25 @@ import {
 } from 'n8n-workflow';
 import { AddressFault, addressesOf } from '../../shared/api/addresses';
 import { type Fault, FaultError } from '../../shared/errors/fault';
-import { redactor } from '../../shared/errors/nodeError';
+import type { Asker } from '../../shared/errors/asker';
+import { redactor } from '../../shared/errors/redact';
 import { settle } from '../../shared/errors/settle';
 import type { Reply } from '../../shared/transport/attempt';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
-import type { DeclaredJob, SendOrder, UploadJob } from '../job';
+import type { DeclaredJob, SendOrder, Service, UploadJob } from '../job';
 import { complete, type Completed } from './complete';
 import { type Access, type NodeRun, runOf } from './nodeRun';
 import { errorItem, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
 import { senderFor } from './send';
+
+/** Whose words the fault of an item is put into. */
+const ASKERS: Record<Service, Asker> = {
+	completions: 'chat',
+	models: 'models',
+	account: 'credits',
+	files: 'upload',
+};
 
 /**
  * Takes one item's request to EvoLink and back.
@@ -38,8 +47,10 @@ export async function deliver(
 	if (!mayContinue && run.sweepBroken) return [];
 	const log = new AttemptLog(run.clock.now);
 	let relay: Relay | undefined;
+	let asker: Asker = 'chat';
 	try {
 		const job = run.job(itemIndex);
+		asker = ASKERS[job.service];
 		if (!mayContinue && run.anyInvalid) return [];
 		const addresses = await run.addresses(async () => accessIn(await credentialOf(this)));
 		const send = senderFor(this, run, addresses, log);
@@ -61,7 +72,12 @@ export async function deliver(
 		if (!mayContinue) run.fail();
 		const fault = faultOf(error);
 		const redact = redactor(await keyOf(this));
-		const failure = itemError(this.getNode(), fault, log.summary, itemIndex, redact);
+		const failure = itemError(fault, log.summary, {
+			node: this.getNode(),
+			asker,
+			itemIndex,
+			redact,
+		});
 		if (!mayContinue) throw failure.error;
 		await relay?.fail(failure.error.message);
 		const input = run.keepsInput(itemIndex) ? this.getInputData().json : undefined;
@@ -126,10 +142,12 @@ function accessIn(credential: ICredentialDataDecryptedObject): Access {
 const unusable = (error: unknown): FaultError =>
 	new FaultError({
 		kind: 'invalid-address',
-		title: `The credential can't be used: ${(error as AddressFault).message}`,
-		advice: 'Open the credential and correct it. Its test button tells whether it works',
 		repeat: 'never',
 		cause: 'configuration-invalid',
+		words: {
+			title: `The credential can't be used: ${(error as AddressFault).message}`,
+			advice: 'Open the credential and correct it. Its test button tells whether it works',
+		},
 	});
 
 function faultOf(error: unknown): Fault {
@@ -137,8 +155,10 @@ function faultOf(error: unknown): Fault {
 	const { message = String(error), description } = (error ?? {}) as Partial<NodeOperationError>;
 	return {
 		kind: 'unexpected',
-		title: message,
-		advice: description ?? "If this comes again, report it with the workflow's node settings",
 		repeat: 'never',
+		words: {
+			title: message,
+			advice: description ?? "If this happens again, report it with the node's settings",
+		},
 	};
 }

@@ -1,24 +1,21 @@
 import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 import type { Fault, AttemptSummary } from '../../shared/errors/fault';
-import { detailsOf, nodeErrorOf, type Redact } from '../../shared/errors/nodeError';
+import { wordsOf } from '../../shared/errors/advice';
+import { detailsOf, nodeErrorOf, type Reporter } from '../../shared/errors/nodeError';
+import { render } from '../../shared/errors/text';
 
 export interface ItemFailure {
 	error: NodeApiError;
 	details: IDataObject;
 }
 
-export function itemError(
-	node: INode,
-	fault: Fault,
-	attempts: AttemptSummary,
-	itemIndex: number,
-	redact: Redact,
-): ItemFailure {
+export function itemError(fault: Fault, attempts: AttemptSummary, reporter: Reporter): ItemFailure {
+	const { asker, itemIndex, redact } = reporter;
 	return {
-		error: nodeErrorOf(node, fault, attempts, itemIndex, redact),
+		error: nodeErrorOf(fault, attempts, reporter),
 		details: {
 			...(detailsOf(fault, attempts, redact) as IDataObject),
-			advice: redact(fault.advice),
+			advice: render(wordsOf(fault, asker).advice, redact),
 			item_index: itemIndex,
 		},
 	};

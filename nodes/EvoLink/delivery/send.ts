@@ -14,11 +14,11 @@ export function senderFor(
 	log: AttemptLog,
 ): SendOrder {
 	const send = sendWith(context);
-	return async ({ service, model = '', streaming = false, ...order }) => {
+	return async ({ service, streaming = false, ...order }) => {
 		log.start();
 		// Whatever isn't a completion waits for its own kind only.
 		const scope = service === 'completions' ? undefined : service;
-		const way = { model, streaming, addresses: addressesFor(service, addresses), scope };
+		const way = { streaming, addresses: addressesFor(service, addresses), scope };
 		return await exchange(run, send, { ...order, ...way }, log);
 	};
 }

@@ -74,14 +74,14 @@ async function upload(send: Uploads['send'], { image, bytes, type }: LoadedImage
 	const content = multipartFile(image.fileName, type, bytes);
 	const reply = await send({
 		service: 'files',
+		asker: 'image',
 		request: { url: UPLOAD_PATH, method: 'POST', ...content },
 	});
 	const { file_url: url } = readUpload(reply.body);
 	if (typeof url === 'string') return url;
 	throw new FaultError({
-		kind: 'unreadable-reply',
-		title: `The upload of the image in '${image.field}' brought no URL`,
-		advice: "Try again, or send the image inside the request: 'Image: Transfer' in 'Options'",
+		kind: 'upload-no-url',
+		field: image.field,
 		repeat: 'never',
 	});
 }

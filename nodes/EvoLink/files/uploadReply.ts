@@ -13,8 +13,6 @@ export function readUpload(body: unknown): Record<string, unknown> {
 	const { message, code } = readWireError(body);
 	throw new FaultError({
 		kind: 'upload-refused',
-		title: 'EvoLink did not take the file',
-		advice: 'It takes jpeg, png and webp images up to 10 MB',
 		repeat: 'never',
 		cause: 'configuration-invalid',
 		apiMessage: message,

@@ -31,8 +31,6 @@ interface Call {
 
 const STOPPED: Fault = {
 	kind: 'stopped',
-	title: 'The execution was stopped before the reply was complete',
-	advice: 'If the request had been sent, it may have been processed and billed',
 	repeat: 'never',
 };
 
@@ -93,5 +91,6 @@ function faultOf(error: unknown, signal: AbortSignal): Fault {
 	if (error instanceof FaultError) return error.fault;
 	if (signal.aborted) return STOPPED;
 	const title = error instanceof Error ? error.message : String(error);
-	return { kind: 'unexpected', title, advice: 'Report this to the maintainers', repeat: 'never' };
+	const words = { title, advice: 'Report this to the maintainers' };
+	return { kind: 'unexpected', repeat: 'never', words };
 }

@@ -17,9 +17,7 @@ export function requireAnswer(body: unknown): Completion {
 	if (broken === undefined) return completion;
 	throw new FaultError({
 		kind: 'broken-arguments',
-		title: `The model called tool '${broken.function.name}' with arguments that are not JSON`,
-		advice:
-			"Run it again, or raise 'Max Completion Tokens' if the reply was cut off. It was billed, so it was not asked for again",
+		field: broken.function.name,
 		repeat: 'never',
 		facts: { raw: broken.function.arguments },
 	});

@@ -11,9 +11,11 @@ import { addressesOf, sendsKeyInClear } from './addresses';
  */
 export const OWN_REQUEST = Symbol('request of an EvoLink node');
 
-/** Begins the message of the refusal, by which the node knows it again. */
-export const FOREIGN_ADDRESS =
-	"The base URL of this item's credential differs from the first item's";
+/** The mark's value, where a refusal is noted for the node that sent the request. */
+export interface OwnRequest {
+	/** The address belongs to another credential. */
+	foreignAddress?: true;
+}
 
 /**
  * Puts the key into the request's `Authorization` header.
@@ -35,8 +37,11 @@ export async function authenticate(
 			`The API key was not sent to ${target.host}: plain http: would carry it unencrypted across the internet. Use https:`,
 		);
 	}
-	if (OWN_REQUEST in request && !belongsTo(credentials, baseURL))
-		throw new UserError(FOREIGN_ADDRESS);
+	const own = (request as { [OWN_REQUEST]?: OwnRequest })[OWN_REQUEST];
+	if (own !== undefined && !belongsTo(credentials, baseURL)) {
+		own.foreignAddress = true;
+		throw new UserError("The base URL of this item's credential differs from the first item's");
+	}
 	return {
 		...request,
 		headers: { ...request.headers, Authorization: `Bearer ${String(credentials.apiKey)}` },

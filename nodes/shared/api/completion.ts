@@ -1,3 +1,4 @@
+import { jsonOf } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
 import { readWireError } from './wireError';
 import type { Completion, ToolCall, WireChoice } from './wire';
@@ -41,8 +42,6 @@ function errorBody(body: unknown): FaultError {
 	const { message, code, type } = readWireError(body);
 	return new FaultError({
 		kind: 'error-body',
-		title: 'EvoLink answered with a fault report in place of a completion',
-		advice: 'Its status said success, so the request was not sent again. Try again later',
 		repeat: 'never',
 		apiMessage: message,
 		code,
@@ -51,44 +50,20 @@ function errorBody(body: unknown): FaultError {
 }
 
 const noChoices = (body: unknown): FaultError =>
-	new FaultError({
-		kind: 'no-choices',
-		title: 'The reply holds no completion',
-		advice: 'Check that the base URL of the credential belongs to the EvoLink API, and try again',
-		repeat: 'never',
-		facts: { raw: (JSON.stringify(body) ?? '').slice(0, 2_000) },
-	});
+	new FaultError({ kind: 'no-choices', repeat: 'never', facts: { raw: jsonOf(body) ?? '' } });
 
 function noText(reply: Completion, choice: WireChoice): FaultError {
 	const { finish_reason: reason = null, message } = choice;
-	const [why, advice] = explain(reason, message?.refusal);
+	const refusal = message?.refusal;
 	return new FaultError({
 		kind: 'empty-reply',
-		title: `The model wrote no text: ${why}`,
-		advice,
+		reason: refusal ? 'refusal' : (reason ?? undefined),
 		repeat: 'never',
 		facts: {
 			finish_reason: reason,
-			...(message?.refusal && { refusal: message.refusal }),
+			...(refusal && { refusal }),
 			usage: readUsage(reply.usage),
-			raw: (JSON.stringify(choice) ?? '').slice(0, 2_000),
+			raw: jsonOf(choice) ?? '',
 		},
 	});
-}
-
-function explain(reason: string | null, refusal?: string | null): [string, string] {
-	if (refusal) return ['it refused to answer', `It said: ${refusal}`];
-	if (reason === 'length') {
-		return [
-			'the tokens were used up before',
-			"Raise 'Max Completion Tokens', which includes reasoning, or lower 'Reasoning Effort'",
-		];
-	}
-	if (reason === 'content_filter') {
-		return [
-			'the content filter stopped it',
-			"Change the 'Message', 'System Prompt' or images of this item",
-		];
-	}
-	return ['the reply is empty', 'Send the item again, or change its message'];
 }

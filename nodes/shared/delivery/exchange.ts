@@ -1,9 +1,9 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { type Fault, FaultError } from '../errors/fault';
+import type { Asker } from '../errors/asker';
+import { type Ending, type Fault, FaultError } from '../errors/fault';
 import { MAX_WAIT_MS } from '../api/limits';
 import { attempt, type Reply, type Send } from '../transport/attempt';
 import { settle, type Settled } from '../errors/settle';
-import { NOT_REPEATED } from '../transport/connection';
 import { type NextStep, nextStep } from './retryPolicy';
 import { Deadline } from '../transport/deadline';
 import type { AddressHealth } from '../limiter/addressHealth';
@@ -19,7 +19,10 @@ export interface Order {
 	/** Base URLs in the order of preference. */
 	addresses: readonly string[];
 	request: IHttpRequestOptions;
-	model: string;
+	/** The model asked for, if any. */
+	model?: string;
+	/** Who sends it, where that isn't the item's own operation. */
+	asker?: Asker;
 	/** What shares a rate limit with it, of the same key. Default: completions of the same model. */
 	scope?: string;
 	streaming: boolean;
@@ -175,21 +178,21 @@ class Exchange {
 	}
 
 	private usageOption(address: string): { refused: boolean } {
-		return this.run.registry.usageOption(address, this.order.model);
+		return this.run.registry.usageOption(address, this.order.model ?? '');
 	}
 
+	/** With what else the user has to know of the request's end. */
 	private lastFault(fault: Fault, step: NextStep): Fault {
-		const waitMs = step.kind === 'giveUp' ? step.waitTooLongMs : undefined;
-		if (waitMs !== undefined) return tooPatient(fault, waitMs);
-		return this.run.settings.retryUnknownOutcome ? this.askedFor(fault) : fault;
+		const { asker } = this.order;
+		const ending = this.endingOf(step);
+		return { ...fault, ...(ending && { ending }), ...(asker !== undefined && { asker }) };
 	}
 
-	/** Where the user has asked to repeat, advice to ask for it would be wrong. */
-	private askedFor(fault: Fault): Fault {
-		const truth = this.relayed
-			? 'Part of the reply was passed on already, so the request was not sent again. It may have been billed'
-			: 'Each attempt may have been processed and billed';
-		return { ...fault, advice: fault.advice.replace(NOT_REPEATED, truth) };
+	private endingOf(step: NextStep): Ending | undefined {
+		const waitMs = step.kind === 'giveUp' ? step.waitTooLongMs : undefined;
+		if (waitMs !== undefined) return { why: 'wait-too-long', waitMs, maxMs: MAX_WAIT_MS };
+		if (this.relayed) return { why: 'heard-already' };
+		return this.run.settings.retryUnknownOutcome ? { why: 'repeated' } : undefined;
 	}
 
 	private requestTo(baseURL: string, variant: Variant): IHttpRequestOptions {
@@ -232,8 +235,3 @@ const refusesUsageOption = ({ httpStatus, param = '', apiMessage = '' }: Fault):
 
 /** Text that somebody has read can't be taken back: a second attempt would repeat it. */
 const heardAlready = (fault: Fault): Fault => ({ ...fault, repeat: 'never' });
-
-const tooPatient = (fault: Fault, waitMs: number): Fault => ({
-	...fault,
-	advice: `EvoLink asks to wait ${Math.ceil(waitMs / 1000)} s, longer than the ${MAX_WAIT_MS / 1000} s this node waits. Run the workflow again later`,
-});

@@ -1,4 +1,7 @@
 import type { Failure as HostFailure } from 'n8n-workflow';
+import type { Asker } from './asker';
+import { noRedaction } from './redact';
+import { render, type Text } from './text';
 
 /**
  * Whether the request may be sent again.
@@ -8,14 +11,50 @@ import type { Failure as HostFailure } from 'n8n-workflow';
  */
 export type Repeat = 'safe' | 'unknown' | 'never';
 
-/** What went wrong with one request, as data: for the policy, the message and the details. */
+/** Stable short name of what happened, as `details` and `docs/errors.md` have it. */
+export type Kind =
+	| 'bad-request'
+	| 'broken-arguments'
+	| 'connection-lost'
+	| 'content-refused'
+	| 'empty-reply'
+	| 'error-body'
+	| 'forbidden'
+	| 'gateway-timeout'
+	| 'invalid-address'
+	| 'invalid-input'
+	| 'invalid-json'
+	| 'model-not-found'
+	| 'model-unavailable'
+	| 'no-choices'
+	| 'no-credits'
+	| 'no-models'
+	| 'not-connected'
+	| 'not-found'
+	| 'outcome-unknown'
+	| 'quota'
+	| 'rate-limited'
+	| 'redirect'
+	| 'refused'
+	| 'reply-too-large'
+	| 'stopped'
+	| 'stream-cut'
+	| 'stream-fault'
+	| 'stream-incomplete'
+	| 'timeout'
+	| 'too-large'
+	| 'unauthorized'
+	| 'unavailable'
+	| 'unexpected'
+	| 'unreadable-reply'
+	| 'upload-no-url'
+	| 'upload-refused';
+
+/** What a request met, as facts: for the policy, the words (`advice.ts`) and the details. */
 export interface Fault {
-	/** Stable short name of the row in `docs/errors.md`. */
-	kind: string;
-	/** What happened: the title of the message. */
-	title: string;
-	/** What to do about it. */
-	advice: string;
+	kind: Kind;
+	/** Which of the texts of its kind it has, e.g. `certificate`, `daily`, `country`. */
+	reason?: string;
 	repeat: Repeat;
 	/** The other address may well answer: worth trying at once. */
 	failover?: boolean;
@@ -25,11 +64,29 @@ export interface Fault {
 	replayed?: boolean;
 	/** The server asked everybody to slow down. */
 	throttled?: boolean;
+	/** It is about the model, not the request or the host: another model may well answer. */
+	aboutModel?: 'unknown' | 'notAllowed' | 'unavailable';
 	/** Wait the server asked for with `Retry-After`, in ms. */
 	retryAfterMs?: number;
 	/** Wait the reply's text suggests, in ms. */
 	hintMs?: number;
+	/** Why the node stopped although it repeats such requests, or repeated one that it mostly doesn't. */
+	ending?: Ending;
+	/** Requests of the run that were in flight with this one, itself included. */
+	inFlight?: number;
 	cause?: HostFailure['cause'];
+	/** Who sent the request, where that isn't the item's own operation: the upload of its image. */
+	asker?: Asker;
+	/** Host name and port that was asked. */
+	host?: string;
+	/** The model asked for. */
+	model?: string;
+	/** Name of what it is about, as the user knows it: a field, a binary field, a tool. */
+	field?: string;
+	/** Where a redirect leads. */
+	target?: string;
+	/** The limit that was passed: ms, or bytes. */
+	limit?: number;
 	httpStatus?: number;
 	code?: string;
 	type?: string;
@@ -37,14 +94,35 @@ export interface Fault {
 	requestId?: string;
 	/** What the API itself said. */
 	apiMessage?: string;
+	/** What the API said of balance, limits and estimate, by its own names. */
+	account?: Record<string, unknown>;
 	/** Further facts for `details`, e.g. the raw text of a reply that can't be parsed. */
 	facts?: Record<string, unknown>;
+	/** The words of an input fault, which are written where the field is checked. */
+	words?: Words;
+}
+
+/**
+ * - `wait-too-long`: the server wants a wait of `waitMs`, and the node waits `maxMs` at most
+ * - `heard-already`: part of the reply was passed on, so that a second one would repeat it
+ * - `repeated`: of unknown outcome, and sent again because the user asked for that
+ */
+export type Ending =
+	| { why: 'wait-too-long'; waitMs: number; maxMs: number }
+	| { why: 'heard-already' }
+	| { why: 'repeated' };
+
+export interface Words {
+	/** What happened: the title of the message. */
+	title: Text | string;
+	/** What to do about it. */
+	advice: Text | string;
 }
 
 /** Carries a fault up to where it is turned into n8n's own error. */
 export class FaultError extends Error {
 	constructor(readonly fault: Fault) {
-		super(fault.title);
+		super(fault.words ? render(fault.words.title, noRedaction) : fault.kind);
 	}
 }
 

@@ -1,16 +1,31 @@
 import { type INode, type JsonObject, NodeApiError } from 'n8n-workflow';
-import type { Fault, AttemptSummary } from './fault';
+import { wordsOf } from './advice';
+import type { Asker } from './asker';
+import { bounded, cut } from './bounded';
+import { descriptionOf } from './description';
+import type { AttemptSummary, Fault } from './fault';
+import { htmlOf } from './html';
+import type { Redact } from './redact';
+import { render } from './text';
 
-/** Replaces the key wherever a text repeats it: some gateways echo the key they refuse. */
-export type Redact = (text: string) => string;
+/** Which item of which node reports a fault, and what must not show in it. */
+export interface Reporter {
+	node: INode;
+	asker: Asker;
+	itemIndex: number;
+	redact: Redact;
+}
 
-export const redactor = (secret: unknown): Redact =>
-	typeof secret === 'string' && secret.length >= 4
-		? (text) => text.split(secret).join('[API key]')
-		: (text) => text;
+/** Longest texts in `details`, in characters. What was received of a reply is kept whole: it was paid for. */
+const TEXT_LIMIT = 2_000;
+const RAW_LIMIT = 20_000;
 
 /** Facts of a failed item, for the error branch: only those that are known. */
-export function detailsOf(fault: Fault, attempts: AttemptSummary, redact: Redact): Record<string, unknown> {
+export function detailsOf(
+	fault: Fault,
+	attempts: AttemptSummary,
+	redact: Redact,
+): Record<string, unknown> {
 	const details: Record<string, unknown> = {
 		kind: fault.kind,
 		http_status: fault.httpStatus,
@@ -23,43 +38,20 @@ export function detailsOf(fault: Fault, attempts: AttemptSummary, redact: Redact
 		attempts: attempts.attempts,
 		elapsed_ms: attempts.elapsedMs,
 		base_url: attempts.addresses.at(-1),
+		...fault.account,
 		...fault.facts,
 	};
-	return redactDeep(
-		Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)),
-		redact,
-	) as Record<string, unknown>;
-}
-
-function redactDeep(value: unknown, redact: Redact): unknown {
-	if (typeof value === 'string') return redact(value);
-	if (Array.isArray(value)) return value.map((entry) => redactDeep(entry, redact));
-	if (typeof value !== 'object' || value === null) return value;
+	const limits = new Map([
+		['raw', RAW_LIMIT],
+		['received', Infinity],
+	]);
+	const known = Object.entries(details).filter(([, value]) => value !== undefined);
 	return Object.fromEntries(
-		Object.entries(value).map(([name, entry]) => [name, redactDeep(entry, redact)]),
+		known.map(([name, value]) => {
+			const limit = limits.get(name) ?? TEXT_LIMIT;
+			return [name, bounded(value, (text) => cut(redact(text), limit))];
+		}),
 	);
-}
-
-/** The whole description: what EvoLink said, what to do, and how far the node went. */
-export function descriptionOf(fault: Fault, attempts: AttemptSummary, redact: Redact): string {
-	const sentences = [
-		fault.apiMessage === undefined ? '' : `EvoLink answered: ${fault.apiMessage}`,
-		fault.advice,
-		attemptsSentence(attempts),
-		fault.requestId === undefined ? '' : `Request ID: ${fault.requestId}`,
-	];
-	return redact(
-		sentences
-			.filter((sentence) => sentence !== '')
-			.map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
-			.join(' '),
-	);
-}
-
-function attemptsSentence({ attempts, elapsedMs, addresses }: AttemptSummary): string {
-	if (attempts === 0) return 'Nothing was sent';
-	const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-	return `Made ${times} in ${(elapsedMs / 1000).toFixed(1)} s at ${addresses.join(', then ')}`;
 }
 
 /**
@@ -67,17 +59,16 @@ function attemptsSentence({ attempts, elapsedMs, addresses }: AttemptSummary): s
  * request with its headers, and n8n saves what an error carries.
  */
 export function nodeErrorOf(
-	node: INode,
 	fault: Fault,
 	attempts: AttemptSummary,
-	itemIndex: number,
-	redact: Redact,
+	{ node, asker, itemIndex, redact }: Reporter,
 ): NodeApiError {
 	const details = detailsOf(fault, attempts, redact);
-	const message = redact(fault.title);
+	const message = render(wordsOf(fault, asker).title, redact);
 	const error = new NodeApiError(node, { message, ...details } as JsonObject, {
 		message,
-		description: descriptionOf(fault, attempts, redact),
+		// The one text that the editor shows as HTML.
+		description: htmlOf(descriptionOf(fault, attempts, asker, redact)),
 		itemIndex,
 		level: 'warning',
 		...(fault.cause !== undefined && { failure: failureOf(fault, fault.cause) }),

@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { OWN_REQUEST } from '../api/authenticate';
+import { OWN_REQUEST, type OwnRequest } from '../api/authenticate';
 import { type Fault, FaultError } from '../errors/fault';
 import { settle } from '../errors/settle';
-import { connectionFault, unknownOutcome } from './connection';
+import { connectionFault, heldBack, unknownOutcome } from './connection';
 import { readBody } from './readBody';
 import { statusFault } from './statusFault';
 import { type Headers, requestIdOf } from '../api/wireError';
@@ -17,8 +17,8 @@ export type Send = (
 
 export interface AttemptOptions {
 	request: IHttpRequestOptions;
-	/** The model asked for, for messages. */
-	model: string;
+	/** The model asked for, if any: for messages. */
+	model?: string;
 	/** Reads an event stream and reports each piece of text as it arrives. */
 	streaming: boolean;
 	onText?: (text: string) => Promise<void>;
@@ -41,7 +41,8 @@ export interface Reply {
 export async function attempt(send: Send, options: AttemptOptions): Promise<Reply> {
 	const { request, deadline } = options;
 	const host = hostOf(request);
-	const outcome = await settle(sendAndRead(send, options, host));
+	const own: OwnRequest = {};
+	const outcome = await settle(sendAndRead(send, options, own, host));
 	deadline.end();
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;
@@ -51,17 +52,27 @@ export async function attempt(send: Send, options: AttemptOptions): Promise<Repl
 		const { facts } = known ?? {};
 		throw new FaultError({ ...timedOut(host, deadline.limitMs, options.streaming), facts });
 	}
+	if (own.foreignAddress) throw new FaultError(heldBack('foreign-address', host));
 	throw new FaultError(known ?? connectionFault(error, host));
 }
 
-async function sendAndRead(send: Send, options: AttemptOptions, host: string): Promise<Reply> {
-	const response = await options.deadline.race(send(hardened(options.request), options.deadline.signal));
+async function sendAndRead(
+	send: Send,
+	options: AttemptOptions,
+	own: OwnRequest,
+	host: string,
+): Promise<Reply> {
+	const request = hardened(options.request, own);
+	const response = await options.deadline.race(send(request, options.deadline.signal));
 	options.deadline.extend();
 	return await readReply(response, options, host);
 }
 
 /** A completion needs no redirect, and sees its own statuses; the body is read here, within bounds. */
-const hardened = (request: IHttpRequestOptions): IHttpRequestOptions & { [OWN_REQUEST]: true } => ({
+const hardened = (
+	request: IHttpRequestOptions,
+	own: OwnRequest,
+): IHttpRequestOptions & { [OWN_REQUEST]: OwnRequest } => ({
 	...request,
 	encoding: 'stream',
 	json: undefined,
@@ -69,7 +80,7 @@ const hardened = (request: IHttpRequestOptions): IHttpRequestOptions & { [OWN_RE
 	returnFullResponse: true,
 	ignoreHttpStatusErrors: true,
 	disableFollowRedirect: true,
-	[OWN_REQUEST]: true,
+	[OWN_REQUEST]: own,
 });
 
 /** A comment or one of the fields of an event. */
@@ -95,7 +106,8 @@ async function readReply(
 	const raw = await readBody(response.body, options.deadline);
 	let body = parseJson(raw);
 	if (status < 200 || status >= 300) {
-		const fault = statusFault(status, headers, body, raw, options.model, options.now());
+		const { model } = options;
+		const fault = statusFault({ status, headers, body, raw, model }, options.now());
 		const replayed = String(headers['idempotency-replayed']).toLowerCase() === 'true';
 		throw new FaultError({ ...fault, ...(replayed && { replayed }) });
 	}
@@ -115,29 +127,13 @@ function parseJson(raw: string): unknown {
 }
 
 function unreadable(raw: string, host: string): Fault {
-	const start = raw.trim();
-	const what =
-		start === '' ? 'nothing' : start.startsWith('<') ? 'a web page' : 'text that is not JSON';
-	return {
-		kind: 'unreadable-reply',
-		title: `${host} answered with ${what} in place of a completion`,
-		advice:
-			'Check that the base URL of the credential belongs to the EvoLink API, and whether a proxy stands in between. The request was not sent again because it may have been billed',
-		repeat: 'never',
-		facts: { raw: raw.slice(0, 2_000) },
-	};
+	const start = raw.trimStart();
+	const reason = start === '' ? 'empty' : start.startsWith('<') ? 'page' : 'text';
+	return { kind: 'unreadable-reply', reason, repeat: 'never', host, facts: { raw } };
 }
 
-function timedOut(host: string, limitMs: number, streaming: boolean): Fault {
-	const seconds = Math.round(limitMs / 100) / 10;
-	const fault = unknownOutcome(
-		'timeout',
-		streaming
-			? `${host} was silent for ${seconds} s`
-			: `${host} did not answer within ${seconds} s`,
-	);
-	return { ...fault, advice: `${fault.advice}. 'Timeout' in 'Request Options' sets the limit` };
-}
+const timedOut = (host: string, limit: number, streaming: boolean): Fault =>
+	unknownOutcome('timeout', { reason: streaming ? 'silent' : 'late', host, limit });
 
 function hostOf({ baseURL, url }: IHttpRequestOptions): string {
 	try {

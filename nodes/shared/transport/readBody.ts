@@ -38,10 +38,8 @@ const isByteStream = (body: unknown): body is ByteStream =>
 	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 const tooLarge = () => ({
-	kind: 'reply-too-large',
-	title: `The reply has more than ${MAX_REPLY_BYTES / 1024 / 1024} MB`,
-	advice:
-		'No completion is that large. Check the base URL of the credential. It was not read to its end, and not asked for again',
+	kind: 'reply-too-large' as const,
+	limit: MAX_REPLY_BYTES,
 	repeat: 'never' as const,
 	cause: 'configuration-invalid' as const,
 });

@@ -40,11 +40,8 @@ export async function readStream(
 		throw withReceived(error, assembly, host);
 	}
 	if (assembly.finishReason === undefined) {
-		const what = assembly.garbage === undefined ? 'ended' : 'became unreadable';
-		const fault = unknownOutcome(
-			'stream-incomplete',
-			`The stream from ${host} ${what} before the reply was complete`,
-		);
+		const reason = assembly.garbage === undefined ? 'ended' : 'garbage';
+		const fault = unknownOutcome('stream-incomplete', { reason, host });
 		throw withReceived(new FaultError(fault), assembly, host);
 	}
 	return assembly.completion();
@@ -52,19 +49,12 @@ export async function readStream(
 
 function reported(event: unknown): Fault {
 	const { message, code, type } = readWireError(event);
-	return {
-		...unknownOutcome('stream-fault', 'EvoLink ended the stream with a fault report', code),
-		apiMessage: message,
-		type,
-	};
+	return unknownOutcome('stream-fault', { apiMessage: message, code, type });
 }
 
 /** Adds how far the reply had come: it was paid for, and may be of use. */
 function withReceived(error: unknown, assembly: CompletionAssembly, host: string): FaultError {
-	const fault =
-		error instanceof FaultError
-			? error.fault
-			: unknownOutcome('stream-cut', `The stream from ${host} broke before the reply was complete`);
+	const fault = error instanceof FaultError ? error.fault : unknownOutcome('stream-cut', { host });
 	const received = assembly.text;
 	return new FaultError({
 		...fault,

@@ -1,34 +1,40 @@
 import type { Fault } from '../errors/fault';
 import { parseFallbackSuggestion, parseRetryAfter } from './retryAfter';
-import { rowFor } from './statusRows';
+import { verdictOn } from './statusRows';
 import { type Headers, readWireError, requestIdOf } from '../api/wireError';
 
+/** A reply whose status isn't 2xx. */
+export interface Refusal {
+	status: number;
+	headers: Headers;
+	/** The parsed JSON body, undefined when it is none. */
+	body: unknown;
+	/** The body as text. */
+	raw: string;
+	/** The model asked for, if any. */
+	model?: string;
+}
+
 /**
- * The fault behind a reply whose status isn't 2xx.
- * @param body the parsed JSON body, undefined when it is none
- * @param raw the body as text
+ * The fault behind a refusal.
  * @param nowMs clock, for a `Retry-After` given as a date
  */
-export function statusFault(
-	status: number,
-	headers: Headers,
-	body: unknown,
-	raw: string,
-	model: string,
-	nowMs: number,
-): Fault {
+export function statusFault({ status, headers, body, raw, model }: Refusal, nowMs: number): Fault {
 	const error = readWireError(body);
 	const html = /^\s*</.test(raw);
-	const row = rowFor({ ...error, status, model, html, location: hostOf(headers.location) });
+	const verdict = verdictOn({ ...error, status, html });
+	const text = error.message ?? (html ? 'an HTML page' : raw.trim());
 	return {
-		...row,
+		...verdict,
+		model,
+		target: targetOf(headers.location),
 		httpStatus: status,
 		code: error.code,
 		type: error.type,
 		param: error.param,
 		requestId: requestIdOf(headers, error.message),
-		apiMessage: error.message ?? (html ? 'an HTML page' : raw.trim().slice(0, 300) || undefined),
-		...(row.repeat === 'safe' && {
+		...(text !== '' && { apiMessage: text }),
+		...(verdict.repeat === 'safe' && {
 			retryAfterMs: parseRetryAfter(headers['retry-after'], nowMs),
 			hintMs: parseFallbackSuggestion(error.fallbackSuggestion),
 		}),
@@ -36,7 +42,5 @@ export function statusFault(
 }
 
 /** A redirect's target without its query, which may carry secrets. */
-function hostOf(location: unknown): string | undefined {
-	if (typeof location !== 'string') return undefined;
-	return location.split(/[?#]/)[0]?.slice(0, 200);
-}
+const targetOf = (location: unknown): string | undefined =>
+	typeof location === 'string' ? location.split(/[?#]/)[0] : undefined;

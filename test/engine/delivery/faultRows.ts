@@ -53,7 +53,7 @@ const proxy = (code: number): Row =>
 		course: 'unknown',
 		kind: 'gateway-timeout',
 		cause: TEMPORARY,
-		title: /No answer came from behind EvoLink's gateway/,
+		title: /EvoLink's gateway timed out/,
 	});
 const lost = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
 	what,
@@ -155,7 +155,7 @@ export const ROWS: Row[] = [
 		fault: { status: 429, headers: { 'retry-after': '600' } },
 		kind: 'rate-limited',
 		title: /limiting the rate/,
-		advice: /EvoLink asks to wait 600 s, longer than the 120 s this node waits/,
+		advice: /EvoLink asked for a wait of 600 s; this node waits 120 s at most/,
 	}),
 	status(500, {
 		course: 'backoff',
@@ -192,7 +192,7 @@ export const ROWS: Row[] = [
 		course: 'neverSent',
 		kind: 'not-connected',
 		cause: TEMPORARY,
-		title: /in the DNS/,
+		title: /in DNS/,
 	},
 	{
 		what: 'a certificate nobody trusts',
@@ -200,7 +200,7 @@ export const ROWS: Row[] = [
 		course: 'neverSent',
 		kind: 'not-connected',
 		cause: TEMPORARY,
-		title: /No secure connection/,
+		title: /no secure connection/,
 	},
 	lost('a reset before the request is read', { reset: 'before-read' }),
 	lost('a reset after the request is read', { reset: 'after-read' }),
@@ -220,11 +220,11 @@ export const ROWS: Row[] = [
 	unreadable(
 		'a web page with status 200',
 		{ raw: 'html' },
-		/answered with a web page in place of a completion/,
+		/returned a web page instead of a completion/,
 	),
-	unreadable('JSON cut short', { raw: 'truncated-json' }, /answered with text that is not JSON/),
-	unreadable('garbage', { raw: 'garbage' }, /answered with text that is not JSON/),
-	unreadable('an empty reply', { raw: 'empty' }, /answered with nothing/),
+	unreadable('JSON cut short', { raw: 'truncated-json' }, /returned text that is not JSON/),
+	unreadable('garbage', { raw: 'garbage' }, /returned text that is not JSON/),
+	unreadable('an empty reply', { raw: 'empty' }, /returned an empty reply/),
 	{
 		what: 'a redirect',
 		fault: { status: 307 },
@@ -239,7 +239,7 @@ export const ROWS: Row[] = [
 		fault: { status: 200, error: { message: 'late' } },
 		course: 'final',
 		kind: 'error-body',
-		title: /fault report in place of a completion/,
+		title: /error instead of a completion/,
 		advice: /EvoLink answered: late/,
 	},
 	{
@@ -247,12 +247,12 @@ export const ROWS: Row[] = [
 		fault: { body: { id: 'x', choices: [] } },
 		course: 'final',
 		kind: 'no-choices',
-		title: /holds no completion/,
+		title: /contains no completion/,
 	},
 	...(
 		[
 			['stop', /the reply is empty/],
-			['length', /tokens were used up/],
+			['length', /ran out of tokens/],
 			['content_filter', /content filter stopped it/],
 		] as const
 	).map(
@@ -290,7 +290,7 @@ export const ROWS: Row[] = [
 	broken(
 		'cut by a reset',
 		{ stream: { cut: 'reset', afterDeltas: 1 } },
-		{ kind: 'stream-cut', title: /broke before the reply was complete/ },
+		{ kind: 'stream-cut', title: /broke off before the reply was complete/ },
 	),
 	broken(
 		'cut by a clean end',
@@ -308,7 +308,7 @@ export const ROWS: Row[] = [
 		{ stream: { errorEvent: { message: 'overloaded' }, afterDeltas: 1 } },
 		{
 			kind: 'stream-fault',
-			title: /ended the stream with a fault report/,
+			title: /ended the stream with an error/,
 			advice: /EvoLink answered: overloaded/,
 		},
 	),

@@ -161,6 +161,6 @@ describe('after text was passed on', () => {
 			'error',
 			'end',
 		]);
-		expect(items[0]?.json.error).toMatch(/broke before the reply was complete/);
+		expect(items[0]?.json.error).toMatch(/broke off before the reply was complete/);
 	});
 });

@@ -21,8 +21,6 @@ export async function toCreditsItem(
 	if (success === false || !isObject(data)) {
 		throw new FaultError({
 			kind: 'no-credits',
-			title: 'The reply holds no balance',
-			advice: 'Check that the base URL of the credential belongs to the EvoLink API',
 			repeat: 'never',
 			apiMessage: readWireError(body).message,
 		});

@@ -2,9 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { JsonScan, parseJson, record } from '../../../shared/api/json';
 import { FaultError } from '../../../shared/errors/fault';
 
-/** Raw text kept in the details of a reply that can't be parsed, in characters. */
-const RAW_LIMIT = 20_000;
-
 export type JsonFormat = 'json_object' | 'json_schema';
 
 /**
@@ -22,15 +19,11 @@ export function parseJsonContent(
 		const value = parseJson(candidate);
 		if (value !== undefined && (format === 'json_schema' || record(value))) return value;
 	}
-	const cutOff = finishReason === 'length';
 	throw new FaultError({
 		kind: 'invalid-json',
-		title: cutOff ? 'The JSON reply was cut off' : 'The reply is not the JSON that was asked for',
-		advice: cutOff
-			? "Raise 'Max Completion Tokens'. The text is in the details"
-			: "Use the 'JSON Schema' response format, or tell the model in the 'System Prompt' to answer with JSON alone. The text is in the details",
+		reason: finishReason ?? undefined,
 		repeat: 'never',
-		facts: { raw: text.slice(0, RAW_LIMIT), finish_reason: finishReason, usage },
+		facts: { raw: text, finish_reason: finishReason, usage },
 	});
 }
 

@@ -16,8 +16,6 @@ export async function toModelItems(
 	if (!Array.isArray(data)) {
 		throw new FaultError({
 			kind: 'no-models',
-			title: 'The reply holds no list of models',
-			advice: 'Check that the base URL of the credential belongs to the EvoLink API',
 			repeat: 'never',
 		});
 	}

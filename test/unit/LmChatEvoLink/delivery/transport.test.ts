@@ -33,7 +33,7 @@ const REPEATED: Array<[string, Answer[], string[], number[]]> = [
 ];
 
 const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
-	['a bad key', [failing(401)], 1, /did not accept the API key/, /status 401, That was 401/],
+	['a bad key', [failing(401)], 1, /did not accept the API key/, /status 401: That was 401/],
 	[
 		'a parameter the model does not take',
 		[failing(400, {}, { param: 'top_p' })],
@@ -50,7 +50,7 @@ const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
 		/may have been processed/,
 	],
 	['four times 429', Array(4).fill(throttled('1')), 4, /limiting the rate/, /4 attempts/],
-	['a wait of an hour', [throttled('3600')], 1, /limiting the rate/, /asks to wait 3600 s/],
+	['a wait of an hour', [throttled('3600')], 1, /limiting the rate/, /asked for a wait of 3600 s/],
 	[
 		'an empty reply',
 		[{ body: { choices: [{ message: { content: '' } }] } }],
@@ -58,19 +58,19 @@ const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
 		/wrote no text: the reply is empty/,
 		/Run it again/,
 	],
-	['no completion', [{ body: { choices: [] } }], 1, /holds no completion/, /base URL/],
+	['no completion', [{ body: { choices: [] } }], 1, /contains no completion/, /base URL/],
 	[
 		'an error with status 200',
 		[{ body: { error: { message: 'No such channel' } } }],
 		1,
-		/fault report in place of a completion/,
+		/error instead of a completion/,
 		/No such channel/,
 	],
 	[
 		'a reply of thoughts alone',
 		[{ body: { choices: [{ message: { content: null }, finish_reason: 'length' }] } }],
 		1,
-		/tokens were used up before/,
+		/ran out of tokens first/,
 		/Max Completion Tokens/,
 	],
 	[

@@ -6,7 +6,7 @@ import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { modelErrorOf } from '../../../../nodes/LmChatEvoLink/delivery/modelError';
 import { ModelTransport } from '../../../../nodes/LmChatEvoLink/delivery/transport';
 import type { CompletionBody } from '../../../../nodes/LmChatEvoLink/request/body';
-import { redactor } from '../../../../nodes/shared/errors/nodeError';
+import { redactor } from '../../../../nodes/shared/errors/redact';
 
 export const FIRST = 'https://direct.evolink.ai';
 export const SECOND = 'https://api.evolink.ai';

@@ -1,5 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { authenticate, FOREIGN_ADDRESS, OWN_REQUEST } from '../../../../nodes/shared/api/authenticate';
+import {
+	authenticate,
+	OWN_REQUEST,
+	type OwnRequest,
+} from '../../../../nodes/shared/api/authenticate';
 
 const KEY = 'sk-KEY-MARKER';
 
@@ -58,9 +62,11 @@ test.each<[string, boolean, string]>([
 ])(
 	"a request of our own nodes takes a credential's key to %s: %s",
 	async (_what, goes, baseURL) => {
-		const request = { url: '/v1/models', baseURL, [OWN_REQUEST]: true } as IHttpRequestOptions;
+		const own: OwnRequest = {};
+		const request = { url: '/v1/models', baseURL, [OWN_REQUEST]: own } as IHttpRequestOptions;
 		const sent = authenticate({ apiKey: KEY, baseUrl: 'https://api.evolink.ai' }, request);
 		if (goes) expect((await sent).headers).toEqual({ Authorization: `Bearer ${KEY}` });
-		else await expect(sent).rejects.toThrow(FOREIGN_ADDRESS);
+		else await expect(sent).rejects.toThrow(/differs from the first item's/);
+		expect(own).toEqual(goes ? {} : { foreignAddress: true });
 	},
 );

@@ -5,7 +5,7 @@ import { Run } from '../../../../nodes/shared/delivery/run';
 import { Registry } from '../../../../nodes/shared/limiter/registry';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { AttemptLog } from '../../../../nodes/shared/delivery/attemptLog';
-import { FaultError } from '../../../../nodes/shared/errors/fault';
+import { type Fault, FaultError } from '../../../../nodes/shared/errors/fault';
 import { settle } from '../../../../nodes/shared/errors/settle';
 import { ANSWER, type Meets, sendTo } from './support/fakeApi';
 import { VirtualClock } from './support/virtualClock';
@@ -181,29 +181,29 @@ describe('which way a request takes', () => {
 	});
 });
 
-test('a wait that is too long is named in the advice', async () => {
+test('a wait that is too long is named', async () => {
 	const { fault } = await deliver([throttled('3600')], ONE);
-	expect(fault?.advice).toMatch(/^EvoLink asks to wait 3600 s, longer than the 120 s/);
+	expect(fault?.ending).toEqual({ why: 'wait-too-long', waitMs: 3_600_000, maxMs: 120_000 });
 });
 
-describe('the advice after an unknown outcome tells what was done', () => {
-	test.each<[string, Meets, Order, RegExp]>([
-		['not repeated', status(504), {}, /so it was not sent again\. 'Retry on Unknown Outcome'/],
+describe('the fault of an unknown outcome tells what was done', () => {
+	test.each<[string, Meets, Order, Fault['ending']]>([
+		['not repeated', status(504), {}, undefined],
 		[
 			'repeated to the end',
 			status(504),
 			{ settings: { retryUnknownOutcome: true } },
-			/^Each attempt may have been processed and billed$/,
+			{ why: 'repeated' },
 		],
 		[
 			'not repeated, though asked: the text was passed on',
 			{ broken: true },
 			{ settings: { retryUnknownOutcome: true }, streaming: true, onText: async () => {} },
-			/^Part of the reply was passed on already/,
+			{ why: 'heard-already' },
 		],
-	])('%s', async (_what, met, order, advice) => {
+	])('%s', async (_what, met, order, ending) => {
 		const { fault } = await deliver(Array(9).fill(met), { ...ONE, ...order });
-		expect(fault?.advice).toMatch(advice);
+		expect(fault?.ending).toEqual(ending);
 	});
 });
 
@@ -378,8 +378,7 @@ test('where no address can be reached, neighbours do not send an item to and fro
 					const used: string[] = [];
 					const send = sendTo(async ({ baseURL = '' }) => {
 						await clock.after(takesMs[used.push(baseURL) % takesMs.length] ?? 1);
-						if (used.length > 20)
-							throw new FaultError({ kind: 'endless', title: '', advice: '', repeat: 'never' });
+						if (used.length > 20) throw new FaultError({ kind: 'unexpected', repeat: 'never' });
 						return REFUSED;
 					});
 					const request = { url: '/', body: {} } as IHttpRequestOptions;

@@ -7,9 +7,7 @@ import {
 } from '../../../../nodes/shared/delivery/retryPolicy';
 
 const fault = (more: Partial<Fault>): Fault => ({
-	kind: 'kind',
-	title: 'title',
-	advice: 'advice',
+	kind: 'unavailable',
 	repeat: 'safe',
 	...more,
 });

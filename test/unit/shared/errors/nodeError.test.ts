@@ -1,6 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import type { Fault, AttemptSummary } from '../../../../nodes/shared/errors/fault';
-import { descriptionOf, detailsOf, nodeErrorOf, redactor } from '../../../../nodes/shared/errors/nodeError';
+import { descriptionOf } from '../../../../nodes/shared/errors/description';
+import { detailsOf, nodeErrorOf } from '../../../../nodes/shared/errors/nodeError';
+import { redactor } from '../../../../nodes/shared/errors/redact';
 
 const KEY = 'sk-KEY-MARKER';
 const node = {
@@ -17,15 +19,15 @@ const trail: AttemptSummary = {
 	elapsedMs: 12_345,
 	addresses: ['https://direct.evolink.ai', 'https://api.evolink.ai'],
 };
+const WORDS = { title: 'Something happened', advice: 'Do something' };
 const fault = (more: Partial<Fault> = {}): Fault => ({
-	kind: 'kind',
-	title: 'Something happened',
-	advice: 'Do something',
+	kind: 'unexpected',
+	words: WORDS,
 	repeat: 'never',
 	...more,
 });
 const errorOf = (more: Partial<Fault>, way = trail, item = 4) =>
-	nodeErrorOf(node, fault(more), way, item, redact);
+	nodeErrorOf(fault(more), way, { node, asker: 'chat', itemIndex: item, redact });
 
 describe('the key is taken out of', () => {
 	test.each<[string, string, string]>([
@@ -73,7 +75,9 @@ describe('the message says how far the node went', () => {
 			{ ...trail, attempts: 0 },
 			'EvoLink answered: Bad [API key]. Do something. Nothing was sent.',
 		],
-	])('%s', (_what, more, way, text) => expect(descriptionOf(fault(more), way, redact)).toBe(text));
+	])('%s', (_what, more, way, text) =>
+		expect(descriptionOf(fault(more), way, 'chat', redact)).toBe(text),
+	);
 });
 
 test('details hold the known facts only, without the key however deep', () => {
@@ -92,7 +96,7 @@ test('details hold the known facts only, without the key however deep', () => {
 		redact,
 	);
 	expect(details).toEqual({
-		kind: 'kind',
+		kind: 'unexpected',
 		http_status: 400,
 		code: 'c',
 		type: 't',
@@ -121,14 +125,17 @@ describe("the host doesn't put its own words in place of the title", () => {
 		['401', { httpStatus: 401 }],
 		['500', { httpStatus: 500 }],
 		['404', { httpStatus: 404 }],
-		['a socket code in the title', { title: 'The server said ECONNREFUSED' }],
+		['a socket code in the title', { words: { ...WORDS, title: 'The server said ECONNREFUSED' } }],
 		['a socket code', { code: 'ECONNREFUSED' }],
-		['a title of several words the host knows', { title: 'getaddrinfo ENOTFOUND x' }],
-		['an advice equal to the title', { advice: 'Something happened' }],
+		[
+			'a title of several words the host knows',
+			{ words: { ...WORDS, title: 'getaddrinfo ENOTFOUND x' } },
+		],
+		['an advice equal to the title', { words: { ...WORDS, advice: WORDS.title } }],
 	])('%s', (_what, more) => {
 		const error = errorOf(more);
-		expect(error.message).toBe(more.title ?? 'Something happened');
-		expect(error.description).toBe(descriptionOf(fault(more), trail, redact));
+		expect(error.message).toBe((more.words ?? WORDS).title);
+		expect(error.description).toBe(descriptionOf(fault(more), trail, 'chat', redact));
 	});
 });
 

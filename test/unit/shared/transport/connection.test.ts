@@ -1,5 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import { connectionFault } from '../../../../nodes/shared/transport/connection';
+import { readable } from '../errors/support/words';
 
 const HOST = 'gateway.example.com:8443';
 const KEY = 'sk-KEY-MARKER';
@@ -10,49 +11,45 @@ const wrapped = (cause: unknown) => Object.assign(new Error('wrapped'), { cause 
 describe('a request that cannot have arrived', () => {
 	test.each<[string, unknown, string]>([
 		['refused', withCode('ECONNREFUSED'), 'refused the connection'],
-		['not in the DNS', withCode('ENOTFOUND'), 'has no address in the DNS'],
-		['DNS out of order', withCode('EAI_AGAIN'), 'could not be looked up in the DNS'],
-		['network out of reach', withCode('ENETUNREACH'), 'is out of reach'],
-		['host out of reach', withCode('EHOSTUNREACH'), 'is out of reach'],
+		['not in the DNS', withCode('ENOTFOUND'), 'was not found in DNS'],
+		['DNS out of order', withCode('EAI_AGAIN'), 'The DNS lookup of'],
+		['network out of reach', withCode('ENETUNREACH'), 'be reached from here'],
+		['host out of reach', withCode('EHOSTUNREACH'), 'be reached from here'],
 		[
 			'connect time-out',
 			withCode('ETIMEDOUT', { syscall: 'connect' }),
-			'did not take the connection in time',
+			'did not accept the connection in time',
 		],
 		[
 			'connect time-out of undici',
 			withCode('UND_ERR_CONNECT_TIMEOUT'),
-			'did not take the connection in time',
+			'did not accept the connection in time',
 		],
-		['self-signed certificate', withCode('DEPTH_ZERO_SELF_SIGNED_CERT'), 'No secure connection'],
-		['self-signed in the chain', withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'No secure connection'],
-		['expired certificate', withCode('CERT_HAS_EXPIRED'), 'No secure connection'],
-		['unknown issuer', withCode('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), 'No secure connection'],
+		['self-signed certificate', withCode('DEPTH_ZERO_SELF_SIGNED_CERT'), 'no secure connection'],
+		['self-signed in the chain', withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'no secure connection'],
+		['expired certificate', withCode('CERT_HAS_EXPIRED'), 'no secure connection'],
+		['unknown issuer', withCode('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), 'no secure connection'],
 		[
 			'unverifiable first certificate',
 			withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-			'No secure connection',
+			'no secure connection',
 		],
 		[
 			'certificate of another name',
 			withCode('ERR_TLS_CERT_ALTNAME_INVALID'),
-			'No secure connection',
+			'no secure connection',
 		],
-		['no TLS at the other end', withCode('EPROTO'), 'No secure connection'],
-		['wrong TLS version', withCode('ERR_SSL_WRONG_VERSION_NUMBER'), 'No secure connection'],
+		['no TLS at the other end', withCode('EPROTO'), 'no secure connection'],
+		['wrong TLS version', withCode('ERR_SSL_WRONG_VERSION_NUMBER'), 'no secure connection'],
 		[
 			'reset within the handshake',
 			withCode('ECONNRESET', {
 				message: 'Client network socket disconnected before secure TLS connection was established',
 			}),
-			'No secure connection',
+			'no secure connection',
 		],
 		['wrapped once by the client', wrapped(withCode('ECONNREFUSED')), 'refused the connection'],
-		[
-			'wrapped twice by the host',
-			wrapped(wrapped(withCode('ENOTFOUND'))),
-			'has no address in the DNS',
-		],
+		['wrapped twice by the host', wrapped(wrapped(withCode('ENOTFOUND'))), 'was not found in DNS'],
 		[
 			'several addresses of one host',
 			new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')]),
@@ -61,7 +58,7 @@ describe('a request that cannot have arrived', () => {
 		[
 			'several addresses, wrapped',
 			wrapped(new AggregateError([withCode('ENETUNREACH')])),
-			'is out of reach',
+			'be reached from here',
 		],
 		[
 			"the host's own error",
@@ -76,8 +73,8 @@ describe('a request that cannot have arrived', () => {
 			failover: true,
 			kind: 'not-connected',
 		});
-		expect(fault.title).toContain(title);
-		expect(fault.title).toContain(HOST);
+		expect(readable(fault).title).toContain(title);
+		expect(readable(fault).title).toContain(HOST);
 	});
 });
 
@@ -116,12 +113,16 @@ describe('a request whose outcome is unknown', () => {
 });
 
 test.each<[string, unknown, string]>([
-	['the credential forbids the host', new Error('Domain not allowed: x'), 'Allowed Domains'],
+	[
+		'the credential forbids the host',
+		new Error('Domain not allowed: x'),
+		'Allowed HTTP Request Domains',
+	],
 	['the administrator forbids the host', withCode('SSRF_BLOCKED'), 'administrator'],
 ])('%s: never sent, never repeated', (_what, error, advice) => {
 	const fault = connectionFault(error, HOST);
 	expect(fault).toMatchObject({ repeat: 'never', neverSent: true, failover: false });
-	expect(fault.advice).toContain(advice);
+	expect(readable(fault).advice).toContain(advice);
 });
 
 test('nothing of the request is taken over', () => {

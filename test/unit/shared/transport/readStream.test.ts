@@ -202,7 +202,8 @@ describe('a stream that is not', () => {
 			delta('Hi') + 'data: <html>\n\n',
 			{
 				kind: 'stream-incomplete',
-				title: `The stream from ${HOST} became unreadable before the reply was complete`,
+				reason: 'garbage',
+				host: HOST,
 			},
 		],
 		[

@@ -1,11 +1,14 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { answerOf } from '../../../nodes/shared/api/completion';
-import { parseJsonContent } from '../../../nodes/EvoLink/resources/chat/jsonContent';
-import { type Fault, FaultError } from '../../../nodes/shared/errors/fault';
-import { MAX_REPLY_BYTES, MAX_RETRIES } from '../../../nodes/shared/api/limits';
-import { attempt } from '../../../nodes/shared/transport/attempt';
-import { nextStep } from '../../../nodes/shared/delivery/retryPolicy';
-import { Deadline } from '../../../nodes/shared/transport/deadline';
+import { answerOf } from '../../nodes/shared/api/completion';
+import { parseJsonContent } from '../../nodes/EvoLink/resources/chat/jsonContent';
+import { type Fault, FaultError } from '../../nodes/shared/errors/fault';
+import { MAX_REPLY_BYTES, MAX_RETRIES, MAX_WAIT_MS } from '../../nodes/shared/api/limits';
+import { attempt } from '../../nodes/shared/transport/attempt';
+import { wordsOf } from '../../nodes/shared/errors/advice';
+import { noRedaction } from '../../nodes/shared/errors/redact';
+import { render } from '../../nodes/shared/errors/text';
+import { nextStep } from '../../nodes/shared/delivery/retryPolicy';
+import { Deadline } from '../../nodes/shared/transport/deadline';
 
 /** What a request meets: a reply, a connection that fails, or a reply that holds no answer. */
 interface Meets {
@@ -126,21 +129,23 @@ async function faultOf({
 
 const RULES = { maxRetries: MAX_RETRIES.default, retryUnknownOutcome: false };
 
+const FRESH = { retriesDone: 0, canSwitch: true, consecutiveShortPauses: 0, waiting: 0 };
+
+const decide = (fault: Fault, rules = RULES) => nextStep(fault, FRESH, rules, () => 0.5);
+
 /** What the node does, as the policy decides. */
 function courseOf(fault: Fault): string {
-	const fresh = { retriesDone: 0, canSwitch: true, consecutiveShortPauses: 0, waiting: 0 };
-	const decide = (rules: typeof RULES) => nextStep(fault, fresh, rules, () => 0.5);
-	const step = decide(RULES);
+	const step = decide(fault);
 	if (step.kind === 'giveUp') {
 		if (step.waitTooLongMs !== undefined) return 'gives up: the wait is too long';
-		const asked = decide({ ...RULES, retryUnknownOutcome: true });
+		const asked = decide(fault, { ...RULES, retryUnknownOutcome: true });
 		return asked.kind === 'retry'
 			? 'gives up, unless *Retry on Unknown Outcome* is on'
 			: 'gives up';
 	}
 	if (step.pauseMs !== undefined) return 'whole run waits, then repeats';
 	if (!step.otherAddress) return 'repeats after a backoff';
-	const unpaid = decide({ ...RULES, maxRetries: 0 }).kind === 'retry';
+	const unpaid = decide(fault, { ...RULES, maxRetries: 0 }).kind === 'retry';
 	return `other address at once${unpaid ? ', even with *Max Retries* 0' : ''}; then backoff`;
 }
 
@@ -151,6 +156,24 @@ const cell = (text: string) =>
 		.replaceAll('host', '*host*')
 		.replaceAll("'model'", '*model*')
 		.replace(/0\.1 s/, '*n* s');
+
+/** The fault as the user meets it at the end of what the node does. */
+function ended(fault: Fault): Fault {
+	const step = decide(fault);
+	if (step.kind !== 'giveUp' || step.waitTooLongMs === undefined) return fault;
+	const ending = { why: 'wait-too-long', waitMs: step.waitTooLongMs, maxMs: MAX_WAIT_MS } as const;
+	return { ...fault, ending };
+}
+
+/** The page with its table replaced by the rows. */
+export async function errorsPage(page: string): Promise<string> {
+	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+	const table = [HEADER, HEADER.map(() => '---'), ...(await errorRows())].map(line);
+	const lines = page.split('\n');
+	const isRow = (text: string) => text.startsWith('| ');
+	const [from, to] = [lines.findIndex(isRow), lines.findLastIndex(isRow)];
+	return [...lines.slice(0, from), ...table, ...lines.slice(to + 1)].join('\n');
+}
 
 export const HEADER = [
 	'what happens',
@@ -164,7 +187,9 @@ export async function errorRows(): Promise<string[][]> {
 	const rows: string[][] = [];
 	for (const [what, meets] of CASES) {
 		const fault = await faultOf(meets);
-		rows.push([what, cell(fault.title), courseOf(fault), cell(fault.advice), `\`${fault.kind}\``]);
+		const { title, advice } = wordsOf(ended(fault), 'chat');
+		const [happened, helps] = [title, advice].map((text) => cell(render(text, noRedaction)));
+		rows.push([what, happened, courseOf(fault), helps, `\`${fault.kind}\``].map(String));
 	}
 	return rows;
 }
