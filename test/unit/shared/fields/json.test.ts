@@ -7,7 +7,7 @@ const faultOf = (read: () => unknown) => {
 	try {
 		return read();
 	} catch (error) {
-		return error instanceof FaultError ? error.fault.words : error;
+		return error instanceof FaultError ? { ...error.fault, ...error.fault.words } : error;
 	}
 };
 

@@ -52,9 +52,7 @@ test.each<[string, string, unknown]>([
 	['a sentence in quotes', '"I\'m sorry, I can\'t"', "I'm sorry, I can't"],
 ])('%s may be what a schema asks for, and is no JSON object', (_what, reply, expected) => {
 	expect(parseJsonContent(reply, 'stop', {}, 'json_schema')).toEqual(expected);
-	expect(() => parseJsonContent(reply, 'stop', {}, 'json_object')).toThrow(
-		'The reply is not the JSON that was asked for',
-	);
+	expect(() => parseJsonContent(reply, 'stop', {}, 'json_object')).toThrow('invalid-json');
 });
 
 test.each([
