@@ -1,0 +1,58 @@
+/** Families of models, and words in their names, that write no text: for lists that don't say what a model is for. */
+const NOT_TEXT = new Set([
+	'audio',
+	'dall',
+	'dalle',
+	'dreamina',
+	'elevenlabs',
+	'embed',
+	'embedding',
+	'embeddings',
+	'flux',
+	'hailuo',
+	'ideogram',
+	'image',
+	'images',
+	'imagen',
+	'imagine',
+	'kling',
+	'krea',
+	'lyria',
+	'midjourney',
+	'mj',
+	'moderation',
+	'music',
+	'nanobanana',
+	'banana',
+	'omnihuman',
+	'pixverse',
+	'realtime',
+	'recraft',
+	'rerank',
+	'reranker',
+	'runway',
+	'seedance',
+	'seededit',
+	'seedream',
+	'sora',
+	'speech',
+	'suno',
+	'topaz',
+	'transcribe',
+	'tts',
+	'upscale',
+	'upscaler',
+	'veo',
+	'video',
+	'vidu',
+	'voice',
+	'wan',
+	'whisper',
+]);
+
+/** Whether a model's name speaks for text: `veo3.1-fast` and `gpt-image-1.5` don't. */
+export const namedForText = (id: string): boolean =>
+	!id
+		.toLowerCase()
+		.split(/[^a-z0-9]/)
+		.some((word) => NOT_TEXT.has(word.split(/\d/, 1)[0] ?? ''));
