@@ -3,6 +3,7 @@ import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
 import { Run } from '../shared/delivery/run';
 import { addressesOf } from '../shared/api/addresses';
 import { redactor } from '../shared/errors/redact';
+import { readModel } from '../shared/fields/modelField';
 import type { AiNodeSdk } from './aiNodeSdk';
 import { modelErrorOf, orInputError } from './delivery/modelError';
 import { sendWith } from './delivery/send';
@@ -24,8 +25,11 @@ export async function createModel(
 	const credential = await context.getCredentials('evoLinkApi', itemIndex);
 	const redact = redactor(credential.apiKey);
 	const fields = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const model = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as string;
-	const { settings, delivery } = orInputError(node, itemIndex, () => readOptions(fields));
+	const chosen = context.getNodeParameter('model', itemIndex, '', { extractValue: true });
+	const model = orInputError(node, itemIndex, () => readModel(chosen));
+	const { settings, additionalFields, delivery } = orInputError(node, itemIndex, () =>
+		readOptions(fields),
+	);
 	const addresses = orInputError(node, itemIndex, () => addressesOf(credential));
 	const run = new Run(delivery, context.getExecutionCancelSignal?.());
 	run.apiKey = String(credential.apiKey);
@@ -33,6 +37,7 @@ export async function createModel(
 		node,
 		model,
 		settings,
+		additionalFields,
 		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
 		transport: new ModelTransport({
 			run,

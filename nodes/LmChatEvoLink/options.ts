@@ -1,53 +1,64 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type DeliverySettings, readSettings } from '../shared/delivery/settings';
-import { checkScalars } from '../shared/fields/scalars';
-import { choiceOf } from '../shared/fields/choice';
-import { MAX_RETRIES, type NumberLimit, TIMEOUT_MS } from '../shared/api/limits';
+import { additionalFieldsProperty, parseAdditionalFields } from '../shared/fields/additionalFields';
 import { bodyProperties, byDisplayName } from '../shared/fields/bodyProperties';
+import {
+	maxConcurrencyProperty,
+	maxRetriesProperty,
+	useFallbackProperty,
+} from '../shared/fields/deliveryProperties';
+import {
+	jsonSchemaProperty,
+	responseFormatOf,
+	responseFormatProperty,
+} from '../shared/fields/responseFormat';
+import { checkScalars } from '../shared/fields/scalars';
+import { TIMEOUT_MS } from '../shared/api/limits';
 import type { ModelSettings } from './request/body';
 
-const responseFormat: INodeProperties = {
-	displayName: 'Response Format',
-	name: 'responseFormat',
-	type: 'options',
-	default: 'text',
-	description: 'Whether the model answers in words or with a JSON object',
-	options: [
-		{ name: 'JSON', value: 'json_object' },
-		{ name: 'Text', value: 'text' },
-	],
+const { min: minTimeout, default: timeout } = TIMEOUT_MS;
+
+/** Parameters that the node, or the agent it works for, sets. */
+const RESERVED = ['model', 'messages', 'stream', 'tools'];
+
+const timeoutProperty: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: minTimeout, numberPrecision: 0 },
+	default: timeout,
+	description:
+		'How long one attempt may take, in milliseconds. While a reply is streamed, how long the stream may be silent.',
 };
-
-const maxRetries = limitField(
-	'Max Retries',
-	'maxRetries',
-	MAX_RETRIES,
-	'How often a request that EvoLink did not process is sent again. Requests that may have been processed, and billed, are not.',
-);
-
-const timeout = limitField(
-	'Timeout',
-	'timeout',
-	TIMEOUT_MS,
-	'Milliseconds one attempt may take; while a reply streams, how long the stream may be silent',
-);
 
 /** Everything in it is optional, and what isn't added isn't sent. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
+	description: 'Only what is added here is sent',
 	options: [
 		...bodyProperties.map(({ property }) => property),
-		...[maxRetries, responseFormat, timeout],
+		additionalFieldsProperty(RESERVED),
+		jsonSchemaProperty,
+		maxConcurrencyProperty,
+		maxRetriesProperty,
+		{
+			...responseFormatProperty,
+			description: 'Whether the reply is text or JSON. A Basic LLM Chain parses a JSON reply.',
+		},
+		timeoutProperty,
+		useFallbackProperty,
 	].sort(byDisplayName),
 };
 
 export interface ModelOptions {
 	settings: ModelSettings;
+	/** Further parameters of the body, merged in last. */
+	additionalFields: Record<string, unknown>;
 	delivery: DeliverySettings;
 }
 
@@ -57,35 +68,18 @@ export interface ModelOptions {
  * @throws FaultError naming the field whose value is out of range or of the wrong type
  */
 export function readOptions(options: IDataObject): ModelOptions {
-	const format = choiceOf(responseFormat.displayName, options.responseFormat, [
-		'json_object',
-		'text',
-	] as const);
-	const scalars = bodyProperties.map(({ parameter, property: { name } }) => [
+	const scalars = bodyProperties.map(({ parameter, property }) => [
 		parameter,
-		options[name],
+		options[property.name],
 	]);
+	const format = responseFormatOf(options.responseFormat, options.jsonSchema);
+	const { maxConcurrency, maxRetries, timeout: timeoutMs, useFallback } = options;
 	return {
 		settings: {
 			...checkScalars(Object.fromEntries(scalars)),
-			...(format !== undefined && { response_format: { type: format } }),
+			...(format !== undefined && { response_format: format }),
 		},
-		delivery: readSettings({ maxRetries: options.maxRetries, timeout: options.timeout }),
-	};
-}
-
-function limitField(
-	displayName: string,
-	name: string,
-	{ default: start, min }: NumberLimit & { default: number },
-	description: string,
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'number',
-		default: start,
-		typeOptions: { minValue: min, numberPrecision: 0 },
-		description,
+		additionalFields: parseAdditionalFields(options.additionalFields, RESERVED),
+		delivery: readSettings({ maxConcurrency, maxRetries, timeout: timeoutMs, useFallback }),
 	};
 }

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { bodyProperties } from '../../nodes/shared/fields/bodyProperties';
 import { chat, useGateway } from './support/chat';
 
 const bench = useGateway({ models: ['gpt-5.4', 'gpt-5.4-mini', '5'] });
@@ -33,6 +34,18 @@ describe('the model', () => {
 });
 
 describe('options under their names on the wire', () => {
+	test.each(bodyProperties.map(({ parameter, property }) => ({ parameter, property })))(
+		'$property.name is sent as $parameter',
+		async ({ parameter, property }) => {
+			const value = property.type === 'string' ? 'some text' : property.default;
+			const { model, messages, ...others } = await bench.bodyOf({
+				options: { [property.name]: value } as never,
+			});
+			expect(model && messages).toBeTruthy();
+			expect(others).toEqual({ [parameter]: value });
+		},
+	);
+
 	test.each<[string, unknown, string, unknown]>([
 		['temperature', 1.2, 'temperature', 1.2],
 		['temperature', 0, 'temperature', 0],
@@ -99,6 +112,36 @@ describe('options under their names on the wire', () => {
 			cell,
 		} as never);
 		expect(Object.keys(body)).toEqual(['model', 'messages']);
+	});
+});
+
+test('half an emoji is sent as a replacement character, wherever it stands', async () => {
+	const half = '🚀'.slice(0, 1);
+	const tool = (text: string) => ({
+		type: 'function',
+		function: { name: 'look', description: text, parameters: { type: 'object', [`x-${text}`]: 1 } },
+	});
+	const body = await bench.bodyOf({
+		systemPrompt: `s${half}`,
+		message: `m${half}🚀`,
+		imageUrls: 'https://example.com/a.png',
+		options: {
+			user: `u${half}`,
+			history: { turn: [{ role: 'user', content: `h${half}` }] },
+			additionalFields: JSON.stringify({ tools: [tool(half)] }),
+			responseFormat: 'json_schema',
+			jsonSchema: JSON.stringify({ type: 'object', description: `d${half}` }),
+		},
+	});
+	expect(body).toMatchObject({
+		messages: [
+			{ content: 's\uFFFD' },
+			{ content: 'h\uFFFD' },
+			{ content: [{ text: 'm\uFFFD🚀' }, { type: 'image_url' }] },
+		],
+		user: 'u\uFFFD',
+		tools: [tool('\uFFFD')],
+		response_format: { json_schema: { schema: { description: 'd\uFFFD' } } },
 	});
 });
 

@@ -68,7 +68,12 @@ describe('the messages', () => {
 			{ turns: '' },
 			['Hello'],
 		],
-		['missing history is no history', { options: { historyJson: '={{ $json.turns }}' } }, {}, ['Hello']],
+		[
+			'missing history is no history',
+			{ options: { historyJson: '={{ $json.turns }}' } },
+			{},
+			['Hello'],
+		],
 		[
 			'a turn of the history may show images',
 			{ options: { historyJson: '={{ $json.turns }}' } },
@@ -81,7 +86,10 @@ describe('the messages', () => {
 
 	test('what a turn holds beside role and content stays here', async () => {
 		const turn = { id: 7, createdAt: '2026-01-01', role: 'user', content: 'Earlier' };
-		const [first] = await messagesOf({ options: { historyJson: '={{ $json.turns }}' } }, { turns: [turn] });
+		const [first] = await messagesOf(
+			{ options: { historyJson: '={{ $json.turns }}' } },
+			{ turns: [turn] },
+		);
 		expect(first).toEqual({ role: 'user', content: 'Earlier' });
 	});
 });

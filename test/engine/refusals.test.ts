@@ -32,6 +32,40 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			'["a"]',
 		],
 		[
+			'NaN as message',
+			{ message: '={{ 0 / 0 }}' },
+			null,
+			"'Message' is not text",
+			'Its value is NaN',
+		],
+		[
+			'Infinity as user',
+			options('user', '={{ 1 / 0 }}'),
+			null,
+			"'End User ID' is not text",
+			'Infinity',
+		],
+		['NaN as seed', options('seed', '={{ 0 / 0 }}'), null, "'Seed' is not a number", 'NaN'],
+		[
+			'NaN in additional fields',
+			options('additionalFields', '={{ ({ logit_bias: { "50256": 0 / 0 } }) }}'),
+			null,
+			"'Additional Fields' contains NaN",
+			"'logit_bias.50256'",
+		],
+		[
+			'a number beyond JSON in a schema',
+			{
+				options: {
+					responseFormat: 'json_schema',
+					jsonSchema: '{"type": "number", "maximum": 1e999}',
+				},
+			},
+			null,
+			"'JSON Schema' contains Infinity",
+			"'maximum'",
+		],
+		[
 			'no model',
 			{ model: { __rl: true, mode: 'id', value: ' ' } },
 			null,

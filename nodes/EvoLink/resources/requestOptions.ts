@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MAX_CONCURRENCY, MAX_RETRIES } from '../../shared/api/limits';
-
-const { min: minConcurrency, default: maxConcurrency } = MAX_CONCURRENCY;
-const { min: minRetries, default: maxRetries } = MAX_RETRIES;
+import {
+	maxConcurrencyProperty,
+	maxRetriesProperty,
+	useFallbackProperty,
+} from '../../shared/fields/deliveryProperties';
 
 /** Joined by the host with its own Request Options: Batching, Ignore SSL Issues, Proxy, Timeout. */
 export const requestOptionsField: INodeProperties = {
@@ -13,15 +14,7 @@ export const requestOptionsField: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Max Concurrency',
-			name: 'maxConcurrency',
-			type: 'number',
-			typeOptions: { minValue: minConcurrency, numberPrecision: 0 },
-			default: maxConcurrency,
-			description:
-				'How many requests to send at the same time in one run. 1 sends the items one by one.',
-		},
+		maxConcurrencyProperty,
 		{
 			displayName: 'Max Credits',
 			name: 'maxCredits',
@@ -31,15 +24,7 @@ export const requestOptionsField: INodeProperties = {
 			description:
 				"Ends the run once its replies have cost about this many credits at EvoLink's public list prices. Items that have not been sent by then fail.",
 		},
-		{
-			displayName: 'Max Retries',
-			name: 'maxRetries',
-			type: 'number',
-			typeOptions: { minValue: minRetries, numberPrecision: 0 },
-			default: maxRetries,
-			description:
-				'How many times to retry an item that EvoLink did not process or that never arrived. 0 turns retries off.',
-		},
+		maxRetriesProperty,
 		{
 			displayName: 'Max Total Tokens',
 			name: 'maxTotalTokens',
@@ -65,13 +50,6 @@ export const requestOptionsField: INodeProperties = {
 			description:
 				"Whether to use the replies of a failed or stopped run when the node runs again, so that they are not paid for twice. They stay in n8n's memory for up to 60 minutes. Turn this off to keep none.",
 		},
-		{
-			displayName: 'Use Fallback Address',
-			name: 'useFallback',
-			type: 'boolean',
-			default: true,
-			description:
-				"Whether to use the credential's other address when one can't be reached or is unavailable",
-		},
+		useFallbackProperty,
 	],
 };

@@ -56,7 +56,11 @@ export function supplyEvoLinkModel(
 	return supplied;
 }
 
-function patchWrapper(wrapper: LangchainModel, model: EvoLinkChatModel, boundOptions: CallOptions = {}) {
+function patchWrapper(
+	wrapper: LangchainModel,
+	model: EvoLinkChatModel,
+	boundOptions: CallOptions = {},
+) {
 	const generate = wrapper._generate.bind(wrapper);
 	const stream = wrapper._streamResponseChunks.bind(wrapper);
 	const bindTools = wrapper.bindTools.bind(wrapper);
@@ -84,10 +88,11 @@ function patchWrapper(wrapper: LangchainModel, model: EvoLinkChatModel, boundOpt
 		lc: 1,
 		type: 'constructor',
 		id: ['n8n-nodes-evolink', 'chat_models', 'EvoLinkChatModel'],
-		kwargs: { model: model.modelId, ...model.settings },
+		kwargs: model.parameters,
 	});
 	// Basic LLM Chain parses the reply as JSON when the model says that JSON was asked for.
-	if (model.settings.response_format?.type === 'json_object') {
+	const format = model.settings.response_format?.type ?? 'text';
+	if (format !== 'text') {
 		wrapper.metadata = { ...wrapper.metadata, output_format: 'json' };
 	}
 	for (const handler of Array.isArray(wrapper.callbacks) ? wrapper.callbacks : []) {

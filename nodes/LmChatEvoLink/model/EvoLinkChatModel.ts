@@ -32,6 +32,8 @@ export interface ChatModelParts {
 	node: INode;
 	model: string;
 	settings: ModelSettings;
+	/** Further parameters of the body, merged in last. */
+	additionalFields?: Record<string, unknown>;
 	transport: CompletionTransport;
 	toJsonSchema: ToJsonSchema;
 }
@@ -60,6 +62,11 @@ export class EvoLinkChatModel implements ChatModel<CallConfig> {
 		return this.parts.settings;
 	}
 
+	/** Everything that the user set, for the execution's log. */
+	get parameters(): Record<string, unknown> {
+		return { model: this.parts.model, ...this.parts.settings, ...this.parts.additionalFields };
+	}
+
 	async generate(messages: Message[], config: CallConfig = {}): Promise<GenerateResult> {
 		const body = this.body(messages, config);
 		return toGenerateResult(await this.parts.transport.complete(body, config.signal));
@@ -75,10 +82,11 @@ export class EvoLinkChatModel implements ChatModel<CallConfig> {
 	}
 
 	private body(messages: Message[], config: CallConfig): CompletionBody {
-		const { model, settings, toJsonSchema, node } = this.parts;
+		const { model, settings, additionalFields, toJsonSchema, node } = this.parts;
 		return toBody({
 			model,
 			settings,
+			additionalFields,
 			messages: toWireMessages(messages),
 			tools: toWireTools(this.tools, toJsonSchema, node),
 			toolChoice: toWireToolChoice(config.tool_choice),

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_MODEL } from '../api/limits';
+import { inputFault } from '../errors/inputFault';
+import { checkText, isBlank } from './scalars';
 
 /** The model, chosen from what the key may use or typed by its ID. `modes` are the same in both nodes. */
 export const modelField: INodeProperties = {
@@ -25,3 +27,9 @@ export const modelField: INodeProperties = {
 		},
 	],
 };
+
+/** The model's ID, as an item's fields give it. @throws FaultError when there is none */
+export function readModel(value: unknown): string {
+	if (!isBlank(value)) return checkText('Model', value).trim();
+	throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
+}

@@ -19,7 +19,8 @@ export const responseFormatProperty: INodeProperties = {
 	name: 'responseFormat',
 	type: 'options',
 	default: 'text',
-	description: 'What the reply is. A JSON reply is parsed, so that its fields can be mapped.',
+	description:
+		'Whether the reply is text or JSON. A JSON reply is parsed, so that its fields can be mapped.',
 	options: [
 		{ name: 'JSON Object', value: 'json_object', description: 'Any JSON object' },
 		{

@@ -3,19 +3,16 @@ import { inputFault, shown } from '../errors/inputFault';
 import { bodyFields, type BodyScalars } from './bodyFields';
 import { choiceOf } from './choice';
 
-/** The scalars of a body, as an item's fields give them. */
-export type CheckedScalars = BodyScalars & { model?: string };
-
 /**
  * The body's scalars, checked and in the types the API wants. Blank ones (an empty spreadsheet
  * cell) count as not set and are left out; 0 and false stay.
  * @throws FaultError naming the field whose value is out of range or of the wrong type
  */
-export function checkScalars(body: Record<string, unknown>): CheckedScalars {
+export function checkScalars(body: Record<string, unknown>): BodyScalars {
 	const checked = Object.entries(body)
 		.filter(([, value]) => !isBlank(value))
 		.map(([parameter, value]) => [parameter, checkScalar(parameter, value)]);
-	return Object.fromEntries(checked) as CheckedScalars;
+	return Object.fromEntries(checked) as BodyScalars;
 }
 
 /** Not set, as an empty spreadsheet cell is. */
@@ -30,9 +27,9 @@ function checkScalar(parameter: string, value: unknown): unknown {
 		case 'choice':
 			return choiceOf(field.label, value, Object.keys(field.choices));
 		case 'text':
-			return checkString(field.label, value);
+			return checkText(field.label, value);
 		default:
-			return parameter === 'model' ? checkString('Model', value).trim() : value;
+			return value;
 	}
 }
 
@@ -66,7 +63,8 @@ function rangeOf({ min, above, max, integer }: NumberLimit): string {
 	return `enter ${kind}`;
 }
 
-function checkString(field: string, value: unknown): string {
+/** @param value text, or a number or boolean that stands for its text */
+export function checkText(field: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (isFiniteNumber(value) || typeof value === 'boolean') return String(value);
 	throw inputFault(`'${field}' is not text`, `Its value is ${shown(value)}: enter text`);

@@ -44,7 +44,7 @@ export function buildMessages(conversation: Conversation): ChatMessage[] {
 function textOf(value: unknown, field: string): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (Number.isFinite(value) || typeof value === 'boolean') return String(value);
 	throw inputFault(
 		`'${field}' is not text`,
 		`Its value is ${shown(value)}: map a text field, or turn it into text with JSON.stringify()`,

@@ -9,12 +9,13 @@ import { turnsOfJson, turnsOfRows } from './history';
 import { imagesInFields } from '../../files/imageData';
 import { loadImages } from '../../files/images';
 import { parseImageUrls } from './imageUrls';
-import { inputFault } from '../../../shared/errors/inputFault';
 import { buildMessages } from './messages';
 import { readOutputField } from './outputField';
 import { replyReader } from './readReply';
 import { responseFormatOf } from '../../../shared/fields/responseFormat';
+import { readModel } from '../../../shared/fields/modelField';
 import { checkScalars } from '../../../shared/fields/scalars';
+import { wellFormed } from '../../../shared/fields/wellFormed';
 import { RESERVED } from './options';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
@@ -46,11 +47,8 @@ export function prepareChat(
 	request: IHttpRequestOptions,
 ): CompletionJob {
 	const options = context.getNodeParameter('options', {}) as ChatOptions;
-	const scalars = checkScalars(request.body as Record<string, unknown>);
-	const { model } = scalars;
-	if (model === undefined) {
-		throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
-	}
+	const { model: chosen, ...scalars } = request.body as Record<string, unknown>;
+	const model = readModel(chosen);
 	const outputField = readOutputField(options.outputField);
 	const imageDetail = choiceOf('Image: Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
@@ -64,12 +62,13 @@ export function prepareChat(
 		imageDetail,
 		moreImages: images.length > 0,
 	});
-	request.body = {
-		...scalars,
+	request.body = wellFormed({
+		model,
+		...checkScalars(scalars),
 		messages: responseFormat?.type === 'json_object' ? withJsonReminder(messages) : messages,
 		...(responseFormat && { response_format: responseFormat }),
 		...parseAdditionalFields(options.additionalFields, RESERVED),
-	} as unknown as IDataObject;
+	}) as unknown as IDataObject;
 	const stream =
 		choiceOf('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
 	const relay = stream !== 'never' && isWatched(context);
