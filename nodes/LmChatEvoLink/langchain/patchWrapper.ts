@@ -2,7 +2,7 @@ import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 
 import type { AiNodeSdk } from '../aiNodeSdk';
 import { estimateTokens } from './estimateTokens';
-import { withStandardImages, type LangchainMessage } from './standardImages';
+import { withStandardImages, type LangchainMessage } from './standardBlocks';
 import type { EvoLinkChatModel } from '../model/EvoLinkChatModel';
 
 interface Generation {
