@@ -6,7 +6,7 @@ import type { Run } from '../../shared/delivery/run';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import { type Fault, FaultError, type AttemptSummary } from '../../shared/errors/fault';
 import type { Send } from '../../shared/transport/attempt';
-import type { Completion } from '../../shared/api/wire';
+import type { Answer } from '../../shared/api/completion';
 import type { CompletionTransport, TextDelta } from '../model/EvoLinkChatModel';
 import type { CompletionBody } from '../request/body';
 import { requireAnswer } from '../response/answer';
@@ -38,11 +38,11 @@ const STOPPED: Fault = {
 export class ModelTransport implements CompletionTransport {
 	constructor(private readonly options: TransportOptions) {}
 
-	async complete(body: CompletionBody, signal?: AbortSignal): Promise<Completion> {
+	async complete(body: CompletionBody, signal?: AbortSignal): Promise<Answer> {
 		return await this.perform({ body, signals: [signal] });
 	}
 
-	async *stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Completion> {
+	async *stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Answer> {
 		const abandoned = new AbortController();
 		const pipe = new TextPipe();
 		const completion = this.perform({
@@ -60,7 +60,7 @@ export class ModelTransport implements CompletionTransport {
 		}
 	}
 
-	private async perform({ body, signals, onText }: Call): Promise<Completion> {
+	private async perform({ body, signals, onText }: Call): Promise<Answer> {
 		const { run, send, addresses, failWith } = this.options;
 		const log = new AttemptLog(run.clock.now);
 		log.start();

@@ -13,7 +13,7 @@ import { toBody } from '../request/body';
 import { toWireMessages } from '../request/messages';
 import type { ToJsonSchema } from '../request/tools';
 import { toWireToolChoice, toWireTools } from '../request/tools';
-import type { Completion } from '../../shared/api/wire';
+import type { Answer } from '../../shared/api/completion';
 import { toClosingChunks, toGenerateResult } from '../response/result';
 
 export interface TextDelta {
@@ -23,9 +23,9 @@ export interface TextDelta {
 
 /** Sends one request and sees it through: retries, the second address, time-out and Stop. */
 export interface CompletionTransport {
-	complete(body: CompletionBody, signal?: AbortSignal): Promise<Completion>;
-	/** Yields text as it arrives and returns the whole completion. */
-	stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Completion>;
+	complete(body: CompletionBody, signal?: AbortSignal): Promise<Answer>;
+	/** Yields text as it arrives and returns the whole answer. */
+	stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Answer>;
 }
 
 export interface ChatModelParts {

@@ -45,13 +45,11 @@ function toWire({ role, content }: Message): WireMessage[] {
 
 function assistantMessage(content: Content[]): WireMessage {
 	const text = textOf(content);
-	const calls = content.filter(isToolCall).map(
-		(call): ToolCall => ({
-			id: call.toolCallId ?? '',
-			type: 'function',
-			function: { name: call.toolName, arguments: call.input },
-		}),
-	);
+	const calls = content.filter(isToolCall).map((call): ToolCall => ({
+		id: call.toolCallId ?? '',
+		type: 'function',
+		function: { name: call.toolName, arguments: call.input },
+	}));
 	if (calls.length === 0) return { role: 'assistant', content: text };
 	return { role: 'assistant', content: text === '' ? null : text, tool_calls: calls };
 }

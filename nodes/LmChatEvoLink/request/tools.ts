@@ -13,10 +13,7 @@ export interface WireTool {
 }
 
 export type WireToolChoice =
-	| 'none'
-	| 'auto'
-	| 'required'
-	| { type: 'function'; function: { name: string } };
+	'none' | 'auto' | 'required' | { type: 'function'; function: { name: string } };
 
 const NO_ARGUMENTS = { type: 'object', properties: {} };
 

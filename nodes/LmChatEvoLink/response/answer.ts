@@ -1,33 +1,25 @@
-import { answerOf } from '../../shared/api/completion';
+import { type Answer, answerOf } from '../../shared/api/completion';
+import { parseJson, record } from '../../shared/api/json';
 import { FaultError } from '../../shared/errors/fault';
-import type { Completion } from '../../shared/api/wire';
-import { argumentsOf, callsOf } from './result';
+import { argumentsOf } from './result';
 
 /**
- * The body as a completion that says something or calls tools with arguments they can read. An
- * agent takes silence for its last word, and the SDK broken arguments for none, so that neither
- * must pass as success.
+ * The answer in a body that says something or calls tools with arguments they can read. An agent takes
+ * silence for its last word, and the SDK broken arguments for none, so that neither must pass as success.
  *
  * @throws FaultError naming what is missing
  */
-export function requireAnswer(body: unknown): Completion {
-	answerOf(body);
-	const completion = body as Completion;
-	const broken = callsOf(completion).find((call) => !isJsonObject(argumentsOf(call)));
-	if (broken === undefined) return completion;
+export function requireAnswer(body: unknown): Answer {
+	const answer = answerOf(body);
+	const broken = answer.toolCalls.find((call) => !record(parseJson(argumentsOf(call))));
+	if (broken === undefined) return answer;
 	throw new FaultError({
 		kind: 'broken-arguments',
 		field: broken.function.name,
 		repeat: 'never',
-		facts: { raw: broken.function.arguments },
+		facts: {
+			raw: broken.function.arguments,
+			...(answer.text && { received: answer.text }),
+		},
 	});
-}
-
-function isJsonObject(text: string): boolean {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null && !Array.isArray(value);
-	} catch {
-		return false;
-	}
 }

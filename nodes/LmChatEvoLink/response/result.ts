@@ -6,41 +6,37 @@ import type {
 	TokenUsage,
 } from '@n8n/ai-node-sdk';
 
-import type { Completion, ToolCall, WireUsage } from '../../shared/api/wire';
+import type { Answer } from '../../shared/api/completion';
+import type { TokenCounts } from '../../shared/api/usage';
+import type { ToolCall } from '../../shared/api/wire';
 
-const FINISH_REASONS: Record<string, FinishReason> = {
-	stop: 'stop',
-	length: 'length',
-	content_filter: 'content-filter',
-	tool_calls: 'tool-calls',
-};
+const FINISH_REASONS = new Map<string | null, FinishReason>([
+	['stop', 'stop'],
+	['length', 'length'],
+	['content_filter', 'content-filter'],
+	['tool_calls', 'tool-calls'],
+]);
 
-/** A completion in the SDK's words. */
-export function toGenerateResult(completion: Completion): GenerateResult {
-	const choice = completion.choices?.[0];
-	const text = choice?.message?.content;
+/** An answer in the SDK's words. */
+export function toGenerateResult(answer: Answer): GenerateResult {
+	const { id, model, text, finishReason, toolCalls, usage } = answer;
 	return {
-		id: completion.id,
-		finishReason: toFinishReason(choice?.finish_reason),
-		usage: toTokenUsage(completion.usage),
+		id: id ?? undefined,
+		finishReason: toFinishReason(finishReason),
+		usage: toTokenUsage(usage),
 		message: {
 			role: 'assistant',
 			content: [
-				...(typeof text === 'string' && text !== '' ? [{ type: 'text' as const, text }] : []),
-				...callsOf(completion).map(
-					(call): ContentToolCall => ({
-						type: 'tool-call',
-						toolCallId: call.id,
-						toolName: call.function.name,
-						input: argumentsOf(call),
-					}),
-				),
+				...(text === null || text === '' ? [] : [{ type: 'text' as const, text }]),
+				...toolCalls.map((call): ContentToolCall => ({
+					type: 'tool-call',
+					toolCallId: call.id,
+					toolName: call.function.name,
+					input: argumentsOf(call),
+				})),
 			],
 		},
-		providerMetadata: {
-			model_name: completion.model,
-			finish_reason: choice?.finish_reason ?? undefined,
-		},
+		providerMetadata: { model_name: model ?? undefined, finish_reason: finishReason ?? undefined },
 	};
 }
 
@@ -49,8 +45,8 @@ export function toGenerateResult(completion: Completion): GenerateResult {
  * of its own: the SDK gives all fragments the same index, so those of parallel calls would be
  * taken for one.
  */
-export function* toClosingChunks(completion: Completion): Generator<StreamChunk> {
-	for (const call of callsOf(completion)) {
+export function* toClosingChunks(answer: Answer): Generator<StreamChunk> {
+	for (const call of answer.toolCalls) {
 		yield {
 			type: 'tool-call-delta',
 			id: call.id,
@@ -60,39 +56,32 @@ export function* toClosingChunks(completion: Completion): Generator<StreamChunk>
 	}
 	yield {
 		type: 'finish',
-		finishReason: toFinishReason(completion.choices?.[0]?.finish_reason),
-		usage: toTokenUsage(completion.usage),
+		finishReason: toFinishReason(answer.finishReason),
+		usage: toTokenUsage(answer.usage),
 	};
 }
 
-/** The reply's calls; one without an id gets one, as the tool's answer has to refer to it. */
-export function callsOf(completion: Completion): ToolCall[] {
-	const calls = completion.choices?.[0]?.message?.tool_calls ?? [];
-	return calls.map((call, index) => ({ ...call, id: call.id || `call_${completion.id}_${index}` }));
-}
+/** Ways to say that a tool takes no arguments, seen as often as the documented `{}`. */
+const NO_ARGUMENTS = ['', '[]', 'null', '""'];
 
-/** Models write the arguments of a tool that takes none as empty text as often as as `{}`. */
 export function argumentsOf({ function: { arguments: text } }: ToolCall): string {
-	return text?.trim() ? text : '{}';
+	return NO_ARGUMENTS.includes(text.trim()) ? '{}' : text;
 }
 
 /** Token counts; `undefined` when the API gave none, so that n8n estimates them and says so. */
-export function toTokenUsage(usage: WireUsage | null | undefined): TokenUsage | undefined {
-	if (!usage) return undefined;
-	const promptTokens = usage.prompt_tokens ?? 0;
-	const completionTokens = usage.completion_tokens ?? 0;
-	const cacheRead = usage.prompt_tokens_details?.cached_tokens;
-	const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+export function toTokenUsage(counts: TokenCounts): TokenUsage | undefined {
+	if (Object.keys(counts).length === 0) return undefined;
+	const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = counts;
+	const { cached_tokens: cacheRead, reasoning_tokens: reasoning } = counts;
 	return {
 		promptTokens,
 		completionTokens,
-		totalTokens: usage.total_tokens ?? promptTokens + completionTokens,
+		totalTokens: counts.total_tokens ?? promptTokens + completionTokens,
 		...(cacheRead !== undefined && { inputTokenDetails: { cacheRead } }),
 		...(reasoning !== undefined && { outputTokenDetails: { reasoning } }),
 	};
 }
 
 /** The API's finish reason, which may be any string. */
-function toFinishReason(finishReason: string | null | undefined): FinishReason {
-	return FINISH_REASONS[finishReason ?? ''] ?? 'other';
-}
+const toFinishReason = (finishReason: string | null): FinishReason =>
+	FINISH_REASONS.get(finishReason) ?? 'other';

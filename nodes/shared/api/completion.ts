@@ -1,44 +1,79 @@
 import { jsonOf } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
-import { readWireError } from './wireError';
-import type { Completion, ToolCall, WireChoice } from './wire';
-import { readUsage } from './usage';
+import { reasoningOf, refusalOf, textOf } from './content';
+import { record } from './json';
+import { readCalls } from './toolCalls';
+import { readUsage, type TokenCounts } from './usage';
+import type { ToolCall } from './wire';
+import { readWireError, reportsError } from './wireError';
 
+/** What a reply says, whichever of the shapes seen in practice it has, and whether it was streamed or not. */
 export interface Answer {
+	id: string | null;
+	/** The model that answered. */
+	model: string | null;
 	text: string | null;
+	/** What the model thought before it answered, if it says so. */
+	reasoning?: string;
 	finishReason: string | null;
+	/** Each with a name and an id of its own; arguments are text, JSON if the model wrote JSON. */
 	toolCalls: ToolCall[];
+	usage: TokenCounts;
 }
+
+type Fields = Record<string, unknown>;
 
 /**
  * The answer in a 2xx reply.
  * @throws FaultError when there is none: a reply without an answer must not pass as success
  */
 export function answerOf(body: unknown): Answer {
-	const reply = (typeof body === 'object' && body !== null ? body : {}) as Completion;
-	const choice = Array.isArray(reply.choices) ? reply.choices[0] : undefined;
+	const reply = record(body) ?? {};
+	const choices = Array.isArray(reply.choices) ? reply.choices : [];
+	const choice = firstChoice(choices);
 	if (choice === undefined) {
-		throw reply.error === undefined && reply.message === undefined
-			? noChoices(body)
-			: errorBody(body);
+		if (reportsError(reply.error) || (reply.error ?? reply.message) != null) throw errorBody(body);
+		throw choices.length === 0 ? noChoices(body) : unreadable('choices[0]', body);
 	}
-	const text = textOf(choice.message?.content);
-	const toolCalls = choice.message?.tool_calls ?? [];
-	if ((text === null || text.trim() === '') && toolCalls.length === 0) throw noText(reply, choice);
-	return { text, finishReason: choice.finish_reason ?? null, toolCalls };
+	const message = record(choice.message) ?? record(choice.delta) ?? {};
+	const text = textOf(message.content);
+	const finishReason = finishReasonOf(choice);
+	const error = [choice.error, reply.error].find(reportsError);
+	if (error !== undefined || finishReason === 'error')
+		throw errorBody({ error: error ?? {} }, text);
+	const { calls, broken } = readCalls(message.tool_calls, reply.id);
+	if ((text ?? '').trim() === '' && calls.length === 0) {
+		if (broken !== undefined) throw unreadable(`choices[0].message.${broken}`, body);
+		throw noText(reply, choice, message);
+	}
+	const reasoning = reasoningOf(message);
+	return {
+		id: nameOf(reply.id),
+		model: nameOf(reply.model),
+		text,
+		...(reasoning !== '' && { reasoning }),
+		finishReason,
+		toolCalls: calls,
+		usage: readUsage(reply.usage),
+	};
 }
 
-/** Some gateways answer with parts where a string is documented. */
-function textOf(content: unknown): string | null {
-	if (typeof content === 'string') return content;
-	if (!Array.isArray(content)) return null;
-	return content
-		.map((part) => (part as { text?: unknown } | null)?.text)
-		.filter((text): text is string => typeof text === 'string')
-		.join('');
+const nameOf = (value: unknown): string | null =>
+	typeof value === 'string' && value !== '' ? value : null;
+
+/** The choice asked for: the one with index 0, wherever it stands; else the first. */
+function firstChoice(choices: unknown[]): Fields | undefined {
+	const readable = choices.map(record).filter((choice) => choice !== undefined);
+	return readable.find(({ index }) => index === 0 || index === '0') ?? readable[0];
 }
 
-function errorBody(body: unknown): FaultError {
+/** Some gateways write the word "null". */
+export function finishReasonOf(choice: Fields): string | null {
+	const { finish_reason: reason } = choice;
+	return typeof reason === 'string' && reason !== '' && reason !== 'null' ? reason : null;
+}
+
+function errorBody(body: unknown, received?: string | null): FaultError {
 	const { message, code, type } = readWireError(body);
 	return new FaultError({
 		kind: 'error-body',
@@ -46,22 +81,35 @@ function errorBody(body: unknown): FaultError {
 		apiMessage: message,
 		code,
 		type,
+		...(received && { facts: { received, received_characters: received.length } }),
 	});
 }
 
 const noChoices = (body: unknown): FaultError =>
 	new FaultError({ kind: 'no-choices', repeat: 'never', facts: { raw: jsonOf(body) ?? '' } });
 
-function noText(reply: Completion, choice: WireChoice): FaultError {
-	const { finish_reason: reason = null, message } = choice;
-	const refusal = message?.refusal;
+/** @param where path of what isn't as documented */
+const unreadable = (where: string, body: unknown): FaultError =>
+	new FaultError({
+		kind: 'unreadable-reply',
+		reason: 'shape',
+		repeat: 'never',
+		field: where,
+		facts: { where, raw: jsonOf(body) ?? '' },
+	});
+
+function noText(reply: Fields, choice: Fields, message: Fields): FaultError {
+	const reason = finishReasonOf(choice);
+	const refusal = refusalOf(message);
+	const reasoning = reasoningOf(message);
 	return new FaultError({
 		kind: 'empty-reply',
 		reason: refusal ? 'refusal' : (reason ?? undefined),
 		repeat: 'never',
 		facts: {
 			finish_reason: reason,
-			...(refusal && { refusal }),
+			...(refusal !== '' && { refusal }),
+			...(reasoning !== '' && { reasoning }),
 			usage: readUsage(reply.usage),
 			raw: jsonOf(choice) ?? '',
 		},

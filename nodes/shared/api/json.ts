@@ -63,12 +63,3 @@ export const record = (value: unknown): Record<string, unknown> | undefined =>
 	typeof value === 'object' && value !== null && !Array.isArray(value)
 		? (value as Record<string, unknown>)
 		: undefined;
-
-/** A value as JSON text for the details of a fault, in at most `limit` characters. */
-export function excerpt(value: unknown, limit = 2_000): string {
-	try {
-		return (JSON.stringify(value) ?? '').slice(0, limit);
-	} catch {
-		return 'nested too deeply to be shown';
-	}
-}

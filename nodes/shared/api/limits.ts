@@ -54,6 +54,9 @@ export const MAX_WAIT_MS = 120_000;
 /** Waits, each twice the last, over which a `fallback_suggestion` is spread at most: 60 s begin with 1 s. */
 export const MOST_HINT_WAITS = 6;
 
+/** Longest wait for the usage that follows a finished stream, in ms: the answer itself is there. */
+export const USAGE_WAIT_MS = 2_000;
+
 /** Largest reply that is read, in bytes: far beyond any completion, far below the host's memory. */
 export const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 

@@ -44,7 +44,8 @@ export interface WireChoice {
 		role?: string;
 		content?: unknown;
 		refusal?: string | null;
-		tool_calls?: ToolCall[] | null;
+		reasoning_content?: string | null;
+		tool_calls?: unknown;
 	};
 	finish_reason?: string | null;
 }
@@ -55,33 +56,8 @@ export interface Completion {
 	created?: number;
 	model?: string;
 	choices?: WireChoice[];
+	/** As documented; what a gateway sent is read by `readUsage`. */
 	usage?: WireUsage | null;
-	[field: string]: unknown;
-}
-
-/** One SSE event of a streamed completion. */
-export interface CompletionChunk {
-	id?: string;
-	object?: string;
-	created?: number;
-	model?: string;
-	choices?: Array<{
-		index?: number;
-		delta?: {
-			role?: string;
-			content?: string | null;
-			refusal?: string | null;
-			tool_calls?: Array<{
-				index?: number;
-				id?: string;
-				type?: string;
-				function?: { name?: string; arguments?: string };
-			}> | null;
-		};
-		finish_reason?: string | null;
-	}>;
-	usage?: WireUsage | null;
-	error?: unknown;
 	[field: string]: unknown;
 }
 

@@ -1,24 +1,40 @@
+import { parseJson, record } from './json';
 import type { WireError } from './wire';
 
 export type Headers = Record<string, unknown>;
 
 /** What an error body says, whichever of the shapes seen in practice it has. */
 export function readWireError(body: unknown): WireError {
-	if (typeof body !== 'object' || body === null) return {};
-	const outer = body as Record<string, unknown>;
-	const inner = outer.error;
-	if (typeof inner === 'string') return { message: inner, code: text(outer.code) };
-	const fields = (typeof inner === 'object' && inner !== null ? inner : outer) as Record<
-		string,
-		unknown
-	>;
+	const outer = record(Array.isArray(body) ? body[0] : body);
+	if (outer === undefined) return {};
+	if (typeof outer.error === 'string') return { message: outer.error, code: text(outer.code) };
+	const fields = record(outer.error) ?? outer;
 	return {
 		code: text(fields.code),
-		message: text(fields.message) ?? text(fields.msg) ?? text(fields.detail),
+		message: withReason(
+			text(fields.message) ?? text(fields.msg) ?? text(fields.detail),
+			record(fields.metadata)?.raw,
+		),
 		type: text(fields.type),
 		param: text(fields.param),
 		fallbackSuggestion: text(fields.fallback_suggestion),
 	};
+}
+
+/** Whether an `error` field says anything: some gateways write an empty one beside a good answer. */
+export function reportsError(error: unknown): boolean {
+	if (typeof error === 'string') return error.trim() !== '';
+	return Object.values(readWireError({ error: record(error) ?? {} })).some(
+		(value) => value !== undefined,
+	);
+}
+
+/** What a gateway says, and behind it what the provider told the gateway: text, or an error body as text. */
+function withReason(message: string | undefined, raw: unknown): string | undefined {
+	const reason =
+		typeof raw === 'string' ? (readWireError(parseJson(raw)).message ?? raw.trim()) : '';
+	if (reason === '' || message?.includes(reason)) return message;
+	return message === undefined ? reason : `${message}: ${reason}`;
 }
 
 const text = (value: unknown): string | undefined =>

@@ -7,3 +7,12 @@ export const settle = async <T>(promise: Promise<T>): Promise<Settled<T>> =>
 		(value) => ({ value }),
 		(error: unknown) => ({ error }),
 	);
+
+/** What a function returns or throws, as data. */
+export function settleNow<T>(run: () => T): Settled<T> {
+	try {
+		return { value: run() };
+	} catch (error) {
+		return { error };
+	}
+}

@@ -94,7 +94,11 @@ export function laterRate(period: Period, provenRate: number): Estimate {
 	const { refusedRate } = period;
 	const admitted = period.started - period.refused;
 	if (admitted <= 0) {
-		return { ratePerSecond: KEPT_AFTER_SHORT_PAUSE * refusedRate, growth: KNOWN_GROWTH, provenRate };
+		return {
+			ratePerSecond: KEPT_AFTER_SHORT_PAUSE * refusedRate,
+			growth: KNOWN_GROWTH,
+			provenRate,
+		};
 	}
 	const seconds = secondsOf(period);
 	const lower = admitted / (seconds + period.pauseBeforeMs / 1000);

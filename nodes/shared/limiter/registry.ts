@@ -55,7 +55,11 @@ export class Registry {
 	/** @param scope what is counted together: a model's completions, or another kind of request */
 	limiter(apiKey: string, scope: string): RequestLimiter {
 		const hash = createHmac('sha256', this.salt).update(apiKey).digest('base64');
-		return this.limiters.get(`${hash} ${scope}`, this.sweep(), () => new RequestLimiter(this.clock));
+		return this.limiters.get(
+			`${hash} ${scope}`,
+			this.sweep(),
+			() => new RequestLimiter(this.clock),
+		);
 	}
 
 	addressHealth({ addresses, proxy, ignoreSsl = false }: Way): AddressHealth {

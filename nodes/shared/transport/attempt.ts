@@ -1,9 +1,11 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { OWN_REQUEST, type OwnRequest } from '../api/authenticate';
 import { type Fault, FaultError } from '../errors/fault';
-import { settle } from '../errors/settle';
+import { answerOf } from '../api/completion';
+import { parseJson, tooDeepAt } from '../api/json';
+import { settle, settleNow } from '../errors/settle';
 import { connectionFault, heldBack, unknownOutcome } from './connection';
-import { readBody } from './readBody';
+import { open, readText } from './readBody';
 import { statusFault } from './statusFault';
 import { type Headers, requestIdOf } from '../api/wireError';
 import { readStream } from './readStream';
@@ -84,12 +86,9 @@ const hardened = (
 });
 
 /** A comment or one of the fields of an event. */
-const SSE_START = /^\ufeff?(data|event|id|retry)?:/;
+const SSE_START = /^(?:data|event|id|retry)?:/;
 
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-	yield Buffer.from(text);
-}
-
+/** A reply's own form decides, not its content type: gateways stream unasked, and answer with JSON where a stream was asked for. */
 async function readReply(
 	response: IN8nHttpFullResponse,
 	options: AttemptOptions,
@@ -98,38 +97,49 @@ async function readReply(
 	const { statusCode: status } = response;
 	const headers = response.headers as Headers;
 	const requestId = requestIdOf(headers);
-	const isStream = /event-stream/i.test(String(headers['content-type'] ?? ''));
-	if (status >= 200 && status < 300 && options.streaming && isStream) {
-		const body = await readStream(response.body, options, host);
-		return { status, headers, body, requestId };
+	const { start, bytes } = await open(response.body, options.deadline);
+	const successful = status >= 200 && status < 300;
+	if (successful && SSE_START.test(start)) {
+		return { status, headers, body: await readStream(bytes, options, host), requestId };
 	}
-	const raw = await readBody(response.body, options.deadline);
-	let body = parseJson(raw);
-	if (status < 200 || status >= 300) {
+	const raw = await readText(bytes);
+	const body = parseJson(raw) ?? parseJson(withoutEndMark(raw));
+	if (!successful) {
 		const { model } = options;
 		const fault = statusFault({ status, headers, body, raw, model }, options.now());
 		const replayed = String(headers['idempotency-replayed']).toLowerCase() === 'true';
 		throw new FaultError({ ...fault, ...(replayed && { replayed }) });
 	}
-	// Some gateways stream under another content type, or unasked: the answer was paid for.
-	if (body === undefined && SSE_START.test(raw)) body = await readStream(once(raw), options, host);
 	if (body === undefined)
 		throw new FaultError({ ...unreadable(raw, host), httpStatus: status, requestId });
+	if (options.streaming) await passOn(body, options.onText);
 	return { status, headers, body, requestId };
 }
 
-function parseJson(raw: string): unknown {
-	try {
-		return JSON.parse(raw) as unknown;
-	} catch {
-		return undefined;
-	}
+/** The text of a reply that came in one piece although a stream was asked for. */
+async function passOn(body: unknown, onText: AttemptOptions['onText']): Promise<void> {
+	const outcome = settleNow(() => answerOf(body));
+	if ('value' in outcome && outcome.value.text) await onText?.(outcome.value.text);
+}
+
+/** Some gateways end a whole JSON reply as if it were a stream. */
+function withoutEndMark(raw: string): string {
+	const text = raw.trimEnd();
+	return text.endsWith('[DONE]') ? text.slice(0, text.lastIndexOf('data:')) : '';
 }
 
 function unreadable(raw: string, host: string): Fault {
 	const start = raw.trimStart();
-	const reason = start === '' ? 'empty' : start.startsWith('<') ? 'page' : 'text';
-	return { kind: 'unreadable-reply', reason, repeat: 'never', host, facts: { raw } };
+	const where = tooDeepAt(start);
+	const deep = where !== -1;
+	const reason = start === '' ? 'empty' : start.startsWith('<') ? 'page' : deep ? 'nested' : 'text';
+	return {
+		kind: 'unreadable-reply',
+		reason,
+		repeat: 'never',
+		host,
+		facts: { raw, ...(deep && { where: `character ${where}` }) },
+	};
 }
 
 const timedOut = (host: string, limit: number, streaming: boolean): Fault =>

@@ -14,6 +14,7 @@ export class Deadline {
 	private readonly broken: Promise<never>;
 	private lastTouchMs: number;
 	private alarm?: AbortSignal;
+	private lastCall?: AbortSignal;
 	/** The time limit passed. */
 	expired = false;
 
@@ -57,6 +58,13 @@ export class Deadline {
 		return await Promise.race([promise, this.broken]);
 	}
 
+	/** What is asked for is there: what may follow has `ms` to come, counted from the first call. */
+	endWithin(ms: number): void {
+		if (this.lastCall) return;
+		this.lastCall = alarm(ms);
+		this.lastCall.addEventListener('abort', this.stop, { once: true });
+	}
+
 	throwIfStopped(): void {
 		if (this.parents.some(({ aborted }) => aborted)) throw new Stopped('stopped');
 	}
@@ -65,6 +73,7 @@ export class Deadline {
 	end(): void {
 		// A timer of minutes would keep all of this in memory long after the reply.
 		this.alarm?.removeEventListener('abort', this.check);
+		this.lastCall?.removeEventListener('abort', this.stop);
 		for (const parent of this.parents) parent.removeEventListener('abort', this.stop);
 	}
 

@@ -24,13 +24,52 @@ export async function* boundedBytes(body: unknown, deadline: Deadline): AsyncGen
 	}
 }
 
-/** The whole body as text. */
-export async function readBody(body: unknown, deadline: Deadline): Promise<string> {
-	if (typeof body === 'string') return body;
-	if (body === undefined || body === null) return '';
-	if (!isByteStream(body)) return JSON.stringify(body);
+/** A body's first characters that aren't blank, and all of its bytes. */
+export interface Opened {
+	start: string;
+	bytes: AsyncGenerator<Uint8Array>;
+}
+
+/** Reads a body until it shows what it is, which takes a few characters; gateways send blank lines before them. */
+export async function open(body: unknown, deadline: Deadline): Promise<Opened> {
+	const source = boundedBytes(isByteStream(body) ? body : once(body), deadline);
+	const decoder = new TextDecoder();
+	const seen: Uint8Array[] = [];
+	let start = '';
+	while (start.length < START_CHARACTERS) {
+		const next = await source.next();
+		if (next.done) break;
+		seen.push(next.value);
+		start = (start + decoder.decode(next.value, { stream: true })).trimStart();
+		if (start.startsWith(':')) break;
+	}
+	return { start: start.slice(0, START_CHARACTERS), bytes: together(seen, source) };
+}
+
+/** As long as the longest field name of an event stream, with its colon. */
+const START_CHARACTERS = 6;
+
+async function* together(
+	seen: Uint8Array[],
+	rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+	try {
+		yield* seen;
+		yield* rest;
+	} finally {
+		await rest.return(undefined);
+	}
+}
+
+async function* once(body: unknown): AsyncGenerator<Uint8Array> {
+	if (body === undefined || body === null) return;
+	yield Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** All bytes as text. */
+export async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 	const chunks: Uint8Array[] = [];
-	for await (const bytes of boundedBytes(body, deadline)) chunks.push(bytes);
+	for await (const chunk of bytes) chunks.push(chunk);
 	return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -1,9 +1,10 @@
 import { type Fault, FaultError } from '../errors/fault';
+import { settle } from '../errors/settle';
+import { USAGE_WAIT_MS } from '../api/limits';
 import type { Completion } from '../api/wire';
 import { CompletionAssembly } from './streamAssembly';
 import { unknownOutcome } from './connection';
-import { boundedBytes } from './readBody';
-import { SseDecoder } from './sse';
+import { type ServerSentEvent, SseDecoder } from './sse';
 import { readWireError } from '../api/wireError';
 import type { Deadline } from './deadline';
 
@@ -14,37 +15,55 @@ interface Listener {
 
 /**
  * Reads a streamed completion to its end.
+ *
+ * Only pieces of the reply extend the deadline: heartbeats don't, or a gateway that waits for a dead model would hold
+ * the item for good. Once the model is finished, its answer is there: the usage has `USAGE_WAIT_MS` to follow, and
+ * nothing that breaks then takes the answer away.
  * @returns the body as it would have come without streaming
- * @throws FaultError when the stream reports a fault, breaks, or ends without a finish reason;
+ * @throws FaultError when the stream reports a fault, breaks, or ends before it is complete;
  *   `facts.received` holds the text that had come so far
  */
 export async function readStream(
-	body: unknown,
+	body: AsyncIterable<Uint8Array>,
 	listener: Listener,
 	host: string,
 ): Promise<Completion> {
 	const decoder = new SseDecoder();
 	const assembly = new CompletionAssembly();
-	try {
-		for await (const bytes of boundedBytes(body, listener.deadline)) {
-			listener.deadline.extend();
-			for (const event of decoder.push(bytes)) {
-				const text = assembly.take(event);
-				if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));
-				if (text !== '') await listener.onText?.(text);
-			}
-			// Nothing follows the end mark: waiting for the connection's end would only cost time.
-			if (assembly.done) break;
+	const take = async (events: ServerSentEvent[]) => {
+		for (const event of events) {
+			const text = assembly.take(event);
+			if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));
+			if (assembly.broken) throw new FaultError(incomplete(assembly, host));
+			if (text !== '') await listener.onText?.(text);
 		}
-	} catch (error) {
-		throw withReceived(error, assembly, host);
-	}
-	if (assembly.finishReason === undefined) {
-		const reason = assembly.garbage === undefined ? 'ended' : 'garbage';
-		const fault = unknownOutcome('stream-incomplete', { reason, host });
-		throw withReceived(new FaultError(fault), assembly, host);
-	}
-	return assembly.completion();
+	};
+	const readAll = async () => {
+		try {
+			for await (const bytes of body) {
+				const { pieces } = assembly;
+				await take(decoder.push(bytes));
+				if (assembly.pieces > pieces || decoder.inData) listener.deadline.extend();
+				if (assembly.finished) listener.deadline.endWithin(USAGE_WAIT_MS);
+				// Nothing that matters follows: waiting for the connection's end would only cost time.
+				if (assembly.ended) break;
+			}
+		} finally {
+			await take(decoder.end());
+		}
+	};
+	const outcome = await settle(readAll());
+	if (assembly.complete) return assembly.completion();
+	const error = 'error' in outcome ? outcome.error : new FaultError(incomplete(assembly, host));
+	throw withReceived(error, assembly, host);
+}
+
+function incomplete({ unreadable }: CompletionAssembly, host: string): Fault {
+	const reason = unreadable === undefined ? 'ended' : 'garbage';
+	return {
+		...unknownOutcome('stream-incomplete', { reason, host }),
+		...(unreadable && { facts: { where: unreadable } }),
+	};
 }
 
 function reported(event: unknown): Fault {

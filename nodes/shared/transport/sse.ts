@@ -1,12 +1,18 @@
-/**
- * Decoder of the event-stream format (WHATWG HTML, section 9.2.6), for bytes cut anywhere.
- * Own code because no event-stream library is among the imports n8n allows a verified package.
- */
+import { parseJson, record } from '../api/json';
+
 export interface ServerSentEvent {
 	event: string;
 	data: string;
 }
 
+/**
+ * Decoder of the event-stream format (WHATWG HTML, section 9.2.6), for bytes cut anywhere.
+ * Own code because no event-stream library is among the imports n8n allows a verified package.
+ *
+ * Beyond the format: a line of data that is a whole JSON object, or the end mark, is an event although no blank line
+ * ends it. Some gateways write one line break where two belong, or none at the end, or keep the connection open.
+ * Nothing can follow in that event: two lines of which the first is a whole object are no JSON together.
+ */
 export class SseDecoder {
 	private readonly utf8 = new TextDecoder('utf-8');
 	private pending = '';
@@ -14,10 +20,25 @@ export class SseDecoder {
 	private afterCr = false;
 	private event = '';
 	private data: string[] = [];
+	/** The line of data was looked at: it is no whole object. */
+	private judged = false;
 
 	/** Events completed by these bytes, in order. */
 	push(bytes: Uint8Array): ServerSentEvent[] {
-		return this.read(this.utf8.decode(bytes, { stream: true }));
+		return [...this.read(this.utf8.decode(bytes, { stream: true })), ...this.whole()];
+	}
+
+	/** The last event, when nothing but its end is missing. */
+	end(): ServerSentEvent[] {
+		const { pending } = this;
+		this.pending = '';
+		const completed = pending === '' ? [] : this.line(pending);
+		return [...completed, ...this.whole()];
+	}
+
+	/** A line of data is on its way. */
+	get inData(): boolean {
+		return this.pending.startsWith('data:');
 	}
 
 	private read(text: string): ServerSentEvent[] {
@@ -29,8 +50,7 @@ export class SseDecoder {
 		for (let at = from; at < text.length; at++) {
 			const char = text[at];
 			if (char !== '\n' && char !== '\r') continue;
-			const completed = this.line(this.pending + text.slice(from, at));
-			if (completed) events.push(completed);
+			events.push(...this.line(this.pending + text.slice(from, at)));
 			this.pending = '';
 			if (char === '\r') {
 				if (at + 1 === text.length) this.afterCr = true;
@@ -42,22 +62,39 @@ export class SseDecoder {
 		return events;
 	}
 
-	private line(line: string): ServerSentEvent | undefined {
+	private line(line: string): ServerSentEvent[] {
 		if (line === '') return this.dispatch();
 		const colon = line.indexOf(':');
-		if (colon === 0) return undefined;
+		if (colon === 0) return [];
 		const field = colon === -1 ? line : line.slice(0, colon);
 		const rest = colon === -1 ? '' : line.slice(colon + 1);
 		const value = rest.startsWith(' ') ? rest.slice(1) : rest;
-		if (field === 'data') this.data.push(value);
-		else if (field === 'event') this.event = value;
-		return undefined;
+		if (field === 'event') this.event = value;
+		if (field !== 'data') return [];
+		const before = this.whole();
+		this.data.push(value);
+		this.judged = false;
+		return before;
 	}
 
-	private dispatch(): ServerSentEvent | undefined {
+	/** The event so far, if it is a whole one. */
+	private whole(): ServerSentEvent[] {
+		const [line] = this.data;
+		if (line === undefined || this.data.length > 1 || this.judged) return [];
+		this.judged = true;
+		return isWhole(line) ? this.dispatch() : [];
+	}
+
+	private dispatch(): ServerSentEvent[] {
 		const { event, data } = this;
 		this.event = '';
 		this.data = [];
-		return data.length === 0 ? undefined : { event: event || 'message', data: data.join('\n') };
+		return data.length === 0 ? [] : [{ event: event || 'message', data: data.join('\n') }];
 	}
 }
+
+const isWhole = (line: string): boolean => {
+	const text = line.trim();
+	if (text === '[DONE]') return true;
+	return text.startsWith('{') && text.endsWith('}') && record(parseJson(text)) !== undefined;
+};

@@ -1,100 +1,145 @@
-import type { Completion, CompletionChunk, ToolCall, WireUsage } from '../api/wire';
+import { finishReasonOf } from '../api/completion';
+import { reasoningOf, refusalOf, textOf } from '../api/content';
+import { parseJson, record } from '../api/json';
+import { mergeUsage } from '../api/usage';
+import type { Completion } from '../api/wire';
+import { reportsError } from '../api/wireError';
 import type { ServerSentEvent } from './sse';
+import { indexIn, StreamedCalls } from './streamedCalls';
 
-/** A tool call as its fragments arrive. */
-type GrowingCall = ToolCall;
+type Fields = Record<string, unknown>;
 
 /**
  * Puts the chunks of a streamed completion together to the body the API would have sent at once.
  * Only the first choice is read: the node asks for one.
  */
 export class CompletionAssembly {
-	private id?: string;
+	private id = '';
 	private created?: number;
-	private model?: string;
+	private model = '';
 	private readonly texts: string[] = [];
+	private readonly reasonings: string[] = [];
 	private readonly refusals: string[] = [];
-	private readonly calls: GrowingCall[] = [];
-	private usage?: WireUsage;
-	finishReason?: string;
-	/** The stream's own end mark has been seen. */
-	done = false;
+	private readonly calls = new StreamedCalls();
+	private usage?: Fields;
+	private finishReason?: string;
+	/** Events that added to the reply; chunks that add nothing only keep the connection alive. */
+	pieces = 0;
+	/** Nothing follows that would be read. */
+	ended = false;
 	/** An event that reports a fault in place of a chunk. */
 	fault?: unknown;
-	/** Data of the first event that isn't JSON. */
-	garbage?: string;
+	private done = false;
+	private garbage = false;
 
 	/** Text received so far. */
 	get text(): string {
 		return this.texts.join('');
 	}
 
-	/** Takes one event and returns the text it adds, '' if none. */
-	take(event: ServerSentEvent): string {
-		if (this.done) return '';
-		if (event.data.trim() === '[DONE]') {
-			this.done = true;
-			return '';
-		}
-		let chunk: CompletionChunk;
-		try {
-			chunk = JSON.parse(event.data) as CompletionChunk;
-		} catch {
-			this.garbage ??= event.data;
-			return '';
-		}
-		if (typeof chunk !== 'object' || chunk === null) {
-			this.garbage ??= event.data;
-			return '';
-		}
-		if (chunk.error || event.event === 'error') {
-			this.fault ??= chunk;
-			return '';
-		}
-		return this.add(chunk);
+	/** The model has said that it is finished. */
+	get finished(): boolean {
+		return this.finishReason !== undefined;
 	}
 
-	private add(chunk: CompletionChunk): string {
-		this.id ??= chunk.id;
-		this.created ??= chunk.created;
-		this.model ??= chunk.model;
-		if (chunk.usage) this.usage = chunk.usage;
-		const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
-		if (!choice) return '';
-		if (choice.finish_reason) this.finishReason = choice.finish_reason;
-		if (choice.delta?.refusal) this.refusals.push(choice.delta.refusal);
-		for (const call of choice.delta?.tool_calls ?? []) {
-			const index = call.index ?? 0;
-			const known = (this.calls[index] ??= {
-				id: '',
-				type: 'function',
-				function: { name: '', arguments: '' },
-			});
-			if (call.id) known.id = call.id;
-			if (call.function?.name) known.function.name += call.function.name;
-			known.function.arguments += call.function?.arguments ?? '';
+	/** The reply is whole: a finish reason came, or the server ended a readable stream itself. */
+	get complete(): boolean {
+		if (this.broken) return false;
+		const readable = this.pieces > 0 && !this.garbage && this.fault === undefined;
+		return this.finished || (this.done && readable);
+	}
+
+	/** Where the stream can't be read; '' for an event that is no JSON. */
+	get unreadable(): string | undefined {
+		return this.calls.broken ?? (this.garbage ? '' : undefined);
+	}
+
+	/** A field that no reader could make sense of. */
+	get broken(): boolean {
+		return this.calls.broken !== undefined;
+	}
+
+	/** Takes one event and returns the text it adds, '' if none. */
+	take({ event, data }: ServerSentEvent): string {
+		const trimmed = data.trim();
+		if (this.ended || trimmed === '') return '';
+		if (trimmed === '[DONE]') {
+			this.done = this.ended = true;
+			return '';
 		}
-		const text = choice.delta?.content ?? '';
+		const chunk = record(parseJson(data));
+		if (event === 'error') return this.fail(chunk ?? { message: trimmed });
+		if (chunk === undefined) {
+			this.garbage = true;
+			return '';
+		}
+		const choices = Array.isArray(chunk.choices) ? chunk.choices.map(record) : [];
+		const choice = choices.find((one) => one !== undefined && indexIn(one.index) === 0);
+		if (chunk.error && (choice === undefined || reportsError(chunk.error))) return this.fail(chunk);
+		return this.add(chunk, choice);
+	}
+
+	/** What comes after the finish doesn't take the answer away. */
+	private fail(fault: unknown): string {
+		if (!this.finished) this.fault ??= fault;
+		return '';
+	}
+
+	private add(chunk: Fields, choice: Fields | undefined): string {
+		this.id ||= typeof chunk.id === 'string' ? chunk.id : '';
+		this.model ||= typeof chunk.model === 'string' ? chunk.model : '';
+		if (typeof chunk.created === 'number') this.created ??= chunk.created;
+		this.usage = mergeUsage(this.usage, chunk.usage);
+		if (choice !== undefined) return this.addChoice(choice);
+		// The usage is the last thing a finished stream has to tell.
+		if (this.finished && record(chunk.usage)) this.ended = true;
+		return '';
+	}
+
+	private addChoice(choice: Fields): string {
+		// Some gateways send the whole message as the only chunk.
+		const delta =
+			record(choice.delta) ?? (this.texts.length === 0 ? record(choice.message) : undefined);
+		const text = delta === undefined ? '' : this.addDelta(delta);
+		const reason = finishReasonOf(choice);
+		if (reason === 'error' || reportsError(choice.error)) {
+			this.fail({ error: choice.error ?? {} });
+		} else if (reason !== null) {
+			this.finishReason = reason;
+			this.pieces++;
+		}
+		return text;
+	}
+
+	private addDelta(delta: Fields): string {
+		const text = textOf(delta.content) ?? '';
+		const reasoning = reasoningOf(delta);
+		const refusal = refusalOf(delta);
 		if (text !== '') this.texts.push(text);
+		if (reasoning !== '') this.reasonings.push(reasoning);
+		if (refusal !== '') this.refusals.push(refusal);
+		const called = this.calls.add(delta.tool_calls);
+		if (called || text !== '' || reasoning !== '' || refusal !== '') this.pieces++;
 		return text;
 	}
 
 	/** The body as without streaming. */
 	completion(): Completion {
-		const calls = this.calls.filter(Boolean);
+		const calls = this.calls.finish(this.id);
 		return {
-			id: this.id,
+			id: this.id || undefined,
 			object: 'chat.completion',
 			created: this.created,
-			model: this.model,
+			model: this.model || undefined,
 			choices: [
 				{
 					index: 0,
 					message: {
 						role: 'assistant',
 						content: this.texts.length > 0 ? this.text : null,
+						...(this.reasonings.length > 0 && { reasoning_content: this.reasonings.join('') }),
 						...(this.refusals.length > 0 && { refusal: this.refusals.join('') }),
-						...(calls.length > 0 && { tool_calls: calls }),
+						...(calls !== undefined && { tool_calls: calls }),
 					},
 					finish_reason: this.finishReason ?? null,
 				},

@@ -208,7 +208,25 @@ export const ROWS: Row[] = [
 	lost('a reset within an error reply', { status: 500, reset: 'mid-body' }),
 	stalled('before the headers', { stall: 'before-headers' }),
 	stalled('after the headers', { stall: 'after-headers' }),
-	stalled('within the reply', { stall: 'mid-body' }),
+	stalled('within the reply', { stall: 'mid-body', stream: { afterDeltas: 1 } }),
+	{
+		what: 'silence after the finish reason',
+		fault: { stream: { stall: true, afterDeltas: 3 } },
+		course: 'none',
+		only: 'streaming',
+	},
+	{
+		what: 'a reset after the finish reason',
+		fault: { reset: 'mid-body', stream: { afterDeltas: 3 } },
+		course: 'none',
+		only: 'streaming',
+	},
+	{
+		what: 'a stream without a finish reason that the server ended itself',
+		fault: { stream: { omitFinishReason: true } },
+		course: 'none',
+		only: 'streaming',
+	},
 	stalled('within an error reply', { status: 500, stall: 'mid-body' }),
 	{ what: 'a slow drip', fault: { dripDelayMs: 1 }, course: 'none' },
 	{ what: 'a compressed reply', fault: { gzip: true }, course: 'none' },
@@ -255,15 +273,13 @@ export const ROWS: Row[] = [
 			['length', /ran out of tokens/],
 			['content_filter', /content filter stopped it/],
 		] as const
-	).map(
-		([finishReason, title]): Row => ({
-			what: `no text, finish reason ${finishReason}`,
-			fault: { content: '', finishReason },
-			course: 'final',
-			kind: 'empty-reply',
-			title,
-		}),
-	),
+	).map(([finishReason, title]): Row => ({
+		what: `no text, finish reason ${finishReason}`,
+		fault: { content: '', finishReason },
+		course: 'final',
+		kind: 'empty-reply',
+		title,
+	})),
 	{
 		what: 'content null',
 		fault: { content: null },
@@ -299,7 +315,7 @@ export const ROWS: Row[] = [
 	),
 	broken(
 		'without a finish reason',
-		{ stream: { omitFinishReason: true } },
+		{ stream: { omitFinishReason: true, omitDone: true } },
 		{ kind: 'stream-incomplete', title: /ended before/ },
 	),
 	broken('without any choice', { patch: { choices: [] } }, { kind: 'stream-incomplete' }),

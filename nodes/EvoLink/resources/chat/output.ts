@@ -4,7 +4,6 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { readUsage } from '../../../shared/api/usage';
 import type { Completed } from '../../delivery/complete';
 import { jobOf } from '../../delivery/nodeRun';
 import { withReply } from './outputField';
@@ -18,14 +17,15 @@ export async function toChatItem(
 ): Promise<INodeExecutionData[]> {
 	const { simplify, outputField } = jobOf(this, 'completions');
 	const { body, answer } = response as unknown as Completed;
-	reportTokenUsage(this, body.usage);
+	reportTokenUsage(this, answer.usage);
 	const reply: IDataObject = simplify
 		? {
 				content: answer.content as IDataObject,
 				finish_reason: answer.finishReason,
-				model: body.model ?? null,
-				usage: readUsage(body.usage),
-				id: body.id ?? null,
+				model: answer.model,
+				usage: answer.usage,
+				id: answer.id,
+				...(answer.reasoning !== undefined && { reasoning: answer.reasoning }),
 				...(answer.toolCalls.length > 0 && {
 					tool_calls: answer.toolCalls as unknown as IDataObject[],
 				}),

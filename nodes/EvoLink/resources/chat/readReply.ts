@@ -1,6 +1,4 @@
 import { answerOf } from '../../../shared/api/completion';
-import { readUsage } from '../../../shared/api/usage';
-import type { Completion } from '../../../shared/api/wire';
 import type { ReadAnswer } from '../../job';
 import { parseJsonContent } from './jsonContent';
 import type { ResponseFormatName } from '../../../shared/fields/responseFormat';
@@ -11,9 +9,8 @@ export const replyReader =
 	/** @throws FaultError when the reply holds no answer, or not the JSON that was asked for */
 	(body: unknown): ReadAnswer => {
 		const answer = answerOf(body);
-		const { text, toolCalls, finishReason } = answer;
+		const { text, toolCalls, finishReason, usage } = answer;
 		const wantsJson = format === 'json_object' || format === 'json_schema';
 		if (!wantsJson || text === null || toolCalls.length > 0) return { ...answer, content: text };
-		const usage = readUsage((body as Completion).usage);
 		return { ...answer, content: parseJsonContent(text, finishReason, usage, format) };
 	};

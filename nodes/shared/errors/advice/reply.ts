@@ -8,12 +8,20 @@ const CHECK_URL = 'Check that the base URL of the credential belongs to the EvoL
 /** What came where JSON was expected, by the fault's `reason`. */
 const CAME: Record<string, string> = {
 	empty: 'an empty reply',
+	nested: 'JSON that is nested too deeply',
 	page: 'a web page',
 	text: 'text that is not JSON',
 };
 
-function unreadable({ host, reason = '' }: Fault, asker: Asker): Words {
+function unreadable({ host, reason = '', field }: Fault, asker: Asker): Words {
 	const { reply, paid } = mannerOf(asker);
+	if (reason === 'shape') {
+		return {
+			title: say`EvoLink's reply can't be read: '${field}' is not as documented`,
+			advice:
+				"Run it again, or choose another 'Model'. It was not sent again because it may have been billed",
+		};
+	}
 	return {
 		title: say`${host} returned ${whole(CAME[reason] ?? 'an unreadable reply')} instead of ${whole(reply)}`,
 		advice: join(

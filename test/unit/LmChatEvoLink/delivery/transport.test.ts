@@ -6,7 +6,6 @@ import {
 	KEY,
 	REFUSED,
 	SECOND,
-	textOf,
 	throttled,
 	transportWith,
 	DONE,
@@ -96,7 +95,7 @@ describe('the requests of a model', () => {
 	it.each(REPEATED)('%s', async (_sentence, answers, expectedHosts, expectedWaits) => {
 		const { transport, hosts, waitsMs } = transportWith(answers);
 
-		expect(textOf(await transport.complete(body))).toBe('Hello');
+		expect((await transport.complete(body)).text).toBe('Hello');
 		expect(hosts()).toEqual(expectedHosts);
 		expect(waitsMs).toEqual(expectedWaits);
 	});

@@ -10,6 +10,7 @@ import type { TextDelta } from '../../../../nodes/LmChatEvoLink/model/EvoLinkCha
 import { EvoLinkChatModel } from '../../../../nodes/LmChatEvoLink/model/EvoLinkChatModel';
 import type { CompletionBody, ModelSettings } from '../../../../nodes/LmChatEvoLink/request/body';
 import type { ToJsonSchema } from '../../../../nodes/LmChatEvoLink/request/tools';
+import { type Answer, answerOf } from '../../../../nodes/shared/api/completion';
 import type { Completion } from '../../../../nodes/shared/api/wire';
 
 const node = { name: 'EvoLink Chat Model' } as INode;
@@ -68,14 +69,14 @@ function suppliedModel(reply: Completion, settings: ModelSettings = {}) {
 		transport: {
 			async complete(body) {
 				sent.push(body);
-				return reply;
+				return answerOf(reply);
 			},
-			async *stream(body): AsyncGenerator<TextDelta, Completion> {
+			async *stream(body): AsyncGenerator<TextDelta, Answer> {
 				sent.push(body);
 				const text = reply.choices?.[0]?.message?.content;
 				const words = typeof text === 'string' ? text.split(/(?<= )/) : [];
 				for (const delta of words) yield { type: 'text-delta', delta };
-				return reply;
+				return answerOf(reply);
 			},
 		},
 	});

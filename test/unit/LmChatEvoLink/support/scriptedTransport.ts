@@ -95,9 +95,6 @@ export function transportWith(
 	return { transport, sent, signals, waitsMs, hosts, stop };
 }
 
-export const textOf = (completion: { choices?: Array<{ message?: { content?: unknown } }> }) =>
-	completion.choices?.[0]?.message?.content;
-
 export async function collect(stream: AsyncGenerator<{ delta: string }, unknown>) {
 	const deltas: string[] = [];
 	for await (const { delta: text } of stream) deltas.push(text);

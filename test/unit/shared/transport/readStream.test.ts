@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { FaultError } from '../../../../nodes/shared/errors/fault';
+import { boundedBytes } from '../../../../nodes/shared/transport/readBody';
 import { readStream } from '../../../../nodes/shared/transport/readStream';
 import { Deadline } from '../../../../nodes/shared/transport/deadline';
 
@@ -176,6 +177,59 @@ describe('a stream that is complete all the same', () => {
 			'the finish reason beside the last text',
 			event({ choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }),
 		],
+		['no finish reason, with [DONE]', delta('Hi') + DONE],
+		[
+			'an error after the finish reason',
+			delta('Hi') + FINISH + event({ error: { message: 'late' } }),
+		],
+		[
+			'a named error after the finish reason',
+			`${delta('Hi')}${FINISH}event: error\ndata: late\n\n`,
+		],
+		['no line break at the end', (delta('Hi') + FINISH).trimEnd()],
+		[
+			'one line break between events',
+			(delta('H') + delta('i') + FINISH + DONE).replaceAll('\n\n', '\n'),
+		],
+		['CR alone ends lines', (delta('H') + delta('i') + FINISH + DONE).replaceAll('\n', '\r')],
+		[
+			'data over several lines',
+			'data: {"choices": [\ndata: {"delta": {"content": "Hi"}}]}\n\n' + FINISH,
+		],
+		['events without data, and with blank data', `event: ping\n\ndata:\n\n${delta('Hi')}${FINISH}`],
+		[
+			'the choice index as text',
+			event({ choices: [{ index: '0', delta: { content: 'Hi' } }] }) + FINISH,
+		],
+		[
+			'choices out of order',
+			event({
+				choices: [
+					{ index: 1, delta: { content: 'no' } },
+					{ index: 0, delta: { content: 'Hi' } },
+				],
+			}) + FINISH,
+		],
+		[
+			'choices that are none',
+			event({ choices: [null, 7] }) + event({ choices: {} }) + delta('Hi') + FINISH,
+		],
+		[
+			'parts of text',
+			event({ choices: [{ delta: { content: [{ type: 'text', text: 'Hi' }] } }] }) + FINISH,
+		],
+		[
+			'an empty error beside the choices',
+			event({ error: {}, choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
+		],
+		[
+			'the whole message as one chunk',
+			event({ choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] }),
+		],
+		[
+			'the message again at the end',
+			delta('Hi') + event({ choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] }),
+		],
 		[
 			'a null error beside the choices',
 			event({ error: null, choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
@@ -192,11 +246,52 @@ describe('a stream that is not', () => {
 			'',
 			{ kind: 'stream-incomplete', facts: { received: '', received_characters: 0 } },
 		],
+		['the end mark alone', DONE, { kind: 'stream-incomplete', facts: { received: '' } }],
 		[
-			'no finish reason, with [DONE]',
-			delta('Hi') + DONE,
+			'garbage, then the end mark',
+			delta('Hi') + 'data: {oops\n\n' + DONE,
 			{ kind: 'stream-incomplete', facts: { received: 'Hi', received_characters: 2 } },
 		],
+		[
+			'a line cut off at the end',
+			delta('Hi') + 'data: {"choices": [{"finish_reason": "stop"}',
+			{ kind: 'stream-incomplete', facts: { received: 'Hi' } },
+		],
+		[
+			'an error event of plain text',
+			`${delta('Hi')}event: error\ndata: upstream went away\n\n`,
+			{ kind: 'stream-fault', apiMessage: 'upstream went away', facts: { received: 'Hi' } },
+		],
+		[
+			'an error in the choice',
+			event({ choices: [{ delta: { content: 'Hi' }, error: { message: 'gone' } }] }) + FINISH,
+			{ kind: 'stream-fault', apiMessage: 'gone', facts: { received: 'Hi' } },
+		],
+		[
+			'the finish reason error',
+			delta('Hi') + event({ choices: [{ delta: {}, finish_reason: 'error' }] }) + DONE,
+			{ kind: 'stream-fault', facts: { received: 'Hi' } },
+		],
+		[
+			'what the provider told the gateway',
+			event({
+				error: { message: 'Provider error', metadata: { raw: '{"error":{"message":"full"}}' } },
+			}),
+			{ kind: 'stream-fault', apiMessage: 'Provider error: full' },
+		],
+		...['__proto__', 'length', 1_000_000_000, 4_294_967_294, -1, 0.5, {}, [0], true].map(
+			(index): [string, string, object] => [
+				`the index ${JSON.stringify(index)} of a tool call`,
+				delta('Hi') +
+					event({ choices: [{ delta: { tool_calls: [{ index, id: 'x' }] } }] }) +
+					FINISH,
+				{
+					kind: 'stream-incomplete',
+					reason: 'garbage',
+					facts: { received: 'Hi', where: 'choices[0].delta.tool_calls[0].index' },
+				},
+			],
+		),
 		[
 			'garbage until the end',
 			delta('Hi') + 'data: <html>\n\n',
@@ -222,11 +317,6 @@ describe('a stream that is not', () => {
 			`${delta('Hi')}event: error\n${event({ message: 'overloaded' })}`,
 			{ kind: 'stream-fault', apiMessage: 'overloaded' },
 		],
-		[
-			'an error after the finish reason',
-			FINISH + event({ error: { message: 'late' } }),
-			{ kind: 'stream-fault', apiMessage: 'late' },
-		],
 	])('%s', async (_what, stream, expected) => {
 		expect(await faultOf(stream)).toMatchObject({ repeat: 'unknown', ...expected });
 	});
@@ -247,7 +337,157 @@ test('nothing is read beyond the end mark, and the body is let go', async () => 
 		},
 	};
 	const deadline = new Deadline(60_000, true, [], Date.now);
-	await readStream(body, { deadline }, HOST);
+	await readStream(boundedBytes(body, deadline), { deadline }, HOST);
 	deadline.end();
 	expect({ pulled, destroyed }).toEqual({ pulled: 2, destroyed: true });
+});
+
+describe('what a stream tells piece by piece', () => {
+	const reply = async (...chunks: object[]) =>
+		await read([bytes(chunks.map(event).join('') + FINISH)]);
+
+	test('the first id and model that are not empty count', async () => {
+		expect(
+			await reply({ id: '', model: '' }, { id: 'c', model: 'm' }, { id: 'd', model: 'n' }),
+		).toMatchObject({ id: 'c', model: 'm' });
+	});
+
+	test.each([
+		['an empty object', {}],
+		['null', null],
+		['null counts', { prompt_tokens: null, prompt_tokens_details: null }],
+		['nothing counted', { prompt_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } }],
+		['a list', [1]],
+	])('usage that was told stays, though %s follows', async (_what, later) => {
+		const usage = { prompt_tokens: 7, prompt_tokens_details: { cached_tokens: 3 } };
+		expect((await reply({ usage }, { usage: later })).usage).toEqual(usage);
+	});
+
+	test('usage grows, and its parts come together', async () => {
+		const parts = [
+			{ prompt_tokens: 7, completion_tokens: 0 },
+			{ completion_tokens: 4 },
+			{ completion_tokens: 9 },
+		];
+		const chunks = parts.map((usage) => ({ usage }));
+		expect((await reply(...chunks)).usage).toEqual({ prompt_tokens: 7, completion_tokens: 9 });
+	});
+
+	test.each(['reasoning_content', 'reasoning'])(
+		'reasoning under %s is kept apart from the text',
+		async (field) => {
+			const { choices } = await reply(
+				{ choices: [{ delta: { [field]: 'Hm' } }] },
+				{ choices: [{ delta: { [field]: 'm.' } }] },
+				{ choices: [{ delta: { content: 'Hi' } }] },
+			);
+			expect(choices?.[0]?.message).toMatchObject({ reasoning_content: 'Hmm.', content: 'Hi' });
+		},
+	);
+});
+
+describe('a stream whose connection stays open', () => {
+	/** Yields the pieces and then waits, as a server does that never closes. */
+	async function* open(...pieces: string[]) {
+		for (const piece of pieces) yield bytes(piece);
+		await new Promise(() => {});
+	}
+	/** Time limits in the order they were asked for; `pass(ms)` lets the one of that length pass. */
+	function alarms() {
+		const asked: Array<{ ms: number; controller: AbortController }> = [];
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const controller = new AbortController();
+			asked.push({ ms, controller });
+			return controller.signal;
+		});
+		return {
+			asked: () => asked.map(({ ms }) => ms),
+			pass: (ms: number) => asked.find((one) => one.ms === ms)?.controller.abort(),
+		};
+	}
+	afterEach(() => jest.restoreAllMocks());
+
+	const start = (...pieces: string[]) => {
+		const clock = alarms();
+		const deadline = new Deadline(60_000, true, [], () => 0);
+		const body = boundedBytes(open(...pieces), deadline);
+		const reading = readStream(body, { deadline }, HOST);
+		reading.catch(() => {});
+		const settled = new Promise((resolve) => setImmediate(resolve));
+		return { clock, reading, settled };
+	};
+
+	test('after the finish reason the usage has two seconds to come', async () => {
+		const { clock, reading, settled } = start(delta('Hi'), FINISH, ': still here\n\n');
+		await settled;
+		expect(clock.asked()).toEqual([60_000, 2_000]);
+		clock.pass(2_000);
+		expect((await reading).choices?.[0]?.message?.content).toBe('Hi');
+	});
+
+	test('with the usage it is over at once', async () => {
+		const { reading } = start(
+			delta('Hi'),
+			FINISH,
+			event({ choices: [], usage: { total_tokens: 3 } }),
+		);
+		expect((await reading).usage).toEqual({ total_tokens: 3 });
+	});
+
+	test('a finish reason without the blank line behind it counts at once', async () => {
+		const { clock, reading, settled } = start(delta('Hi'), FINISH.trimEnd() + '\n');
+		await settled;
+		clock.pass(2_000);
+		expect((await reading).choices?.[0]?.finish_reason).toBe('stop');
+	});
+
+	test.each([
+		['comments', ': ping\n\n'],
+		['events without data', 'event: ping\n\n'],
+		['empty chunks', event({ choices: [] })],
+		['chunks without text', delta('')],
+	])('%s alone do not extend the time limit', async (_what, heartbeat) => {
+		let nowMs = 0;
+		const clock = alarms();
+		const deadline = new Deadline(60_000, true, [], () => nowMs);
+		async function* body() {
+			for (const piece of [heartbeat, heartbeat, heartbeat]) {
+				nowMs += 30_000;
+				yield bytes(piece);
+			}
+			await new Promise(() => {});
+		}
+		const reading = readStream(boundedBytes(body(), deadline), { deadline }, HOST);
+		reading.catch(() => {});
+		await new Promise((resolve) => setImmediate(resolve));
+		clock.pass(60_000);
+		await expect(reading).rejects.toThrow(FaultError);
+		expect(deadline.expired).toBe(true);
+	});
+
+	test.each([
+		['text', delta('Hi')],
+		['reasoning', event({ choices: [{ delta: { reasoning_content: 'Hm' } }] })],
+		[
+			'part of a tool call',
+			event({ choices: [{ delta: { tool_calls: [{ index: 0, id: 'x' }] } }] }),
+		],
+		['a long event under way', 'data: {"choices": [{"delta": {"content": "Hi'],
+	])('%s extends it', async (_what, piece) => {
+		let nowMs = 0;
+		const clock = alarms();
+		const deadline = new Deadline(60_000, true, [], () => nowMs);
+		async function* body() {
+			nowMs += 30_000;
+			yield bytes(piece);
+			await new Promise(() => {});
+		}
+		const reading = readStream(boundedBytes(body(), deadline), { deadline }, HOST);
+		reading.catch(() => {});
+		await new Promise((resolve) => setImmediate(resolve));
+		nowMs = 60_000;
+		clock.pass(60_000);
+		expect(clock.asked()).toEqual([60_000, 30_000]);
+		expect(deadline.expired).toBe(false);
+	});
 });

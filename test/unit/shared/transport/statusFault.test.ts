@@ -315,7 +315,7 @@ describe('the error in a body, whichever shape it has', () => {
 		['a Python framework', { detail: 'Not Found' }, { message: 'Not Found' }],
 		['null values', { error: { code: null, message: null, param: null } }, {}],
 		['error: null', { error: null, message: 'm' }, { message: 'm' }],
-		['a list', [{ message: 'm' }], {}],
+		['a list, as Google writes them', [{ message: 'm' }], { message: 'm' }],
 		['text', 'oops', {}],
 		['nothing', undefined, {}],
 		['null', null, {}],
