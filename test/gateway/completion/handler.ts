@@ -39,19 +39,17 @@ function make(request: Request, response: Response): Completion {
 	const usage = usageOf(body, generatedText(choice), gateway.promptCache);
 	gateway.account.charge(usage.total_tokens);
 	exchange.paid();
-	const completion = patched(
-		{
-			id: `chatcmpl-${exchange.record.id}`,
-			object: 'chat.completion',
-			created: Math.floor(Date.now() / 1000),
-			model: body.model === ROUTER ? ROUTED_TO : body.model,
-			choices: [choice],
-			usage,
-		},
-		exchange.fault?.patch,
-	);
+	const completion: Completion = {
+		id: `chatcmpl-${exchange.record.id}`,
+		object: 'chat.completion',
+		created: Math.floor(Date.now() / 1000),
+		model: body.model === ROUTER ? ROUTED_TO : body.model,
+		choices: [choice],
+		usage,
+	};
+	// A fault is of this transmission: the same key gets the completion as it was made.
 	gateway.idempotency.keep(request, completion);
-	return completion;
+	return patched(completion, exchange.fault?.patch);
 }
 
 /** `POST /v1/chat/completions`, after the key and the body were found valid. */

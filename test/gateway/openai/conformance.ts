@@ -12,7 +12,9 @@ export type Kind = keyof OpenAi;
 
 /** OpenAI's schema as generated, with EvoLink's deviations unless they are left out. */
 export function openAiSchema({ withDeviations }: { withDeviations: boolean }) {
-	const document = structuredClone(schema) as unknown as { definitions: Record<string, Definition> };
+	const document = structuredClone(schema) as unknown as {
+		definitions: Record<string, Definition>;
+	};
 	if (!withDeviations) return document;
 	for (const { definition, property, schema: allowed } of DEVIATIONS) {
 		document.definitions[definition]!.properties[property] = allowed;

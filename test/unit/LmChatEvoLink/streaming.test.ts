@@ -2,6 +2,7 @@ import {
 	body,
 	collect,
 	delta,
+	DONE,
 	failing,
 	STREAMED,
 	transportWith,
@@ -25,6 +26,12 @@ describe('the streamed requests of a model', () => {
 
 		const asked = sent.map((request) => 'stream_options' in (request.body as object));
 		expect(asked).toEqual([true, false, false]);
+	});
+
+	it('hands on a reply that comes in one piece', async () => {
+		const { transport } = transportWith([DONE]);
+
+		expect(await collect(transport.stream(body))).toEqual(['Hello']);
 	});
 
 	it('retries a stream that was refused before it began', async () => {

@@ -28,7 +28,8 @@ async function deliver(
 ) {
 	const clock = new VirtualClock();
 	const run =
-		order.run ?? new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, new Registry(clock));
+		order.run ??
+		new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, new Registry(clock));
 	const used: string[] = [];
 	const bodies: unknown[] = [];
 	const send = sendTo(async ({ baseURL = '', body }) => {

@@ -16,7 +16,8 @@ class Gate extends RequestLimiter {
 		this.flow = new Flow(limit);
 	}
 
-	go = async (arrival: Arrival, signal: AbortSignal) => await this.enter(this.flow, arrival, signal);
+	go = async (arrival: Arrival, signal: AbortSignal) =>
+		await this.enter(this.flow, arrival, signal);
 	done = () => this.leave(this.flow);
 }
 
