@@ -17,8 +17,8 @@ async function replyTo(raw: string, streaming: boolean, type?: string, byteWise 
 	let heard = '';
 	const bytes = Buffer.from(raw);
 	async function* body() {
-		if (!byteWise) return yield bytes;
-		for (const byte of bytes) yield Uint8Array.of(byte);
+		if (byteWise) for (const byte of bytes) yield Uint8Array.of(byte);
+		else yield bytes;
 	}
 	const send = async () => ({ statusCode: 200, headers: { 'content-type': type }, body: body() });
 	const deadline = new Deadline(60_000, streaming, [], Date.now);
