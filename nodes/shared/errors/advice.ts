@@ -1,3 +1,4 @@
+import { BUDGET_WORDS } from './advice/budget';
 import { CONNECTION_WORDS } from './advice/connection';
 import { REPLY_WORDS } from './advice/reply';
 import { STATUS_WORDS } from './advice/status';
@@ -14,6 +15,7 @@ const WORDS: Record<Kind, Writer> = {
 	...STATUS_WORDS,
 	...CONNECTION_WORDS,
 	...REPLY_WORDS,
+	...BUDGET_WORDS,
 	'invalid-address': own,
 	'invalid-input': own,
 	unexpected: own,

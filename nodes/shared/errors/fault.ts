@@ -15,6 +15,7 @@ export type Repeat = 'safe' | 'unknown' | 'never';
 export type Kind =
 	| 'bad-request'
 	| 'broken-arguments'
+	| 'budget'
 	| 'connection-lost'
 	| 'content-refused'
 	| 'empty-reply'
@@ -85,7 +86,7 @@ export interface Fault {
 	field?: string;
 	/** Where a redirect leads. */
 	target?: string;
-	/** The limit that was passed: ms, or bytes. */
+	/** The limit that was passed: ms, bytes, or a cap's credits or tokens. */
 	limit?: number;
 	httpStatus?: number;
 	code?: string;

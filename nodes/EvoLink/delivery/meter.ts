@@ -1,0 +1,42 @@
+import { Decimal } from '../../shared/bundled/decimal';
+import type { Reading } from '../../shared/api/pricing/reading';
+
+/** What a cap counts. */
+export type Unit = 'credits' | 'tokens';
+
+export interface Cap {
+	unit: Unit;
+	limit: number;
+	/** Name of the option that sets it. */
+	field: string;
+}
+
+/** What a reply used, by unit, or in one line why that can't be told. */
+export type Spend = (unit: Unit) => Reading<number>;
+
+/** Counts towards one cap, without a binary fraction's drift. */
+export class Meter {
+	private sum = new Decimal(0);
+	private replies = 0;
+
+	constructor(readonly cap: Cap) {}
+
+	add(amount: number): void {
+		this.sum = this.sum.plus(amount);
+		this.replies++;
+	}
+
+	get spent(): number {
+		return this.sum.toNumber();
+	}
+
+	/** Of a reply, undefined until there is one. */
+	get average(): number | undefined {
+		return this.replies === 0 ? undefined : this.spent / this.replies;
+	}
+
+	/** What was spent, with so many further average replies. */
+	with(further: number): number {
+		return this.spent + (this.average ?? 0) * further;
+	}
+}
