@@ -1,46 +1,24 @@
+import type { GenerateResult } from '@n8n/ai-node-sdk';
 import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 
 import type { AiNodeSdk } from '../aiNodeSdk';
-import { estimateTokens } from './estimateTokens';
-import { withStandardImages, type LangchainMessage } from './standardBlocks';
 import type { EvoLinkChatModel } from '../model/EvoLinkChatModel';
-
-interface Generation {
-	text: string;
-	message: { content: unknown };
-}
-
-type CallOptions = Record<string, unknown>;
-
-/** The part of LangChain's chat model that n8n's agents and chains call, and that is mended here. */
-interface LangchainModel {
-	callbacks?: unknown;
-	metadata?: Record<string, unknown>;
-	toJSON(): unknown;
-	getNumTokens(content: unknown): Promise<number>;
-	_generate(
-		messages: LangchainMessage[],
-		options: CallOptions,
-		runManager?: unknown,
-	): Promise<{ generations: Generation[] }>;
-	_streamResponseChunks(
-		messages: LangchainMessage[],
-		options: CallOptions,
-		runManager?: unknown,
-	): AsyncGenerator<Generation>;
-	bindTools(tools: unknown[], options?: CallOptions): LangchainModel;
-}
-
-interface TokenUsageReader {
-	options: { tokensUsageParser: (result: unknown) => Record<string, unknown> };
-}
+import { addResult, asChunk, textAsString } from './answerMessage';
+import { estimateTokens } from './estimateTokens';
+import type { CallOptions, LangchainModel } from './langchainModel';
+import { withStandardBlocks } from './standardBlocks';
+import { withForcedTool, withJsonSchema } from './structuredOutput';
+import { patchTracing } from './tracing';
 
 /**
  * Hands the model to n8n: the SDK wraps it in a LangChain model, and this mends what the wrapper
  * of SDK 0.31 loses on the way. Each mend leaves a wrapper that no longer needs it unharmed:
- * - images, which agents and chains pass in OpenAI's form, are dropped;
+ * - images, audio and files, which agents and chains pass in OpenAI's form, are dropped;
  * - a forced tool choice (AI Agent, 'Force Tool Call on First Iteration') is dropped;
- * - token counts of streamed replies are looked for under other names, so estimates are logged;
+ * - whole replies are no chunks, so that structured output fails;
+ * - tools that describe their arguments with Zod 4 come as they are;
+ * - cached and reasoning tokens of streamed replies are dropped, and the counts are looked for under
+ *   other names, so estimates are logged;
  * - plain text comes as a list of blocks, which output parsers take for the reply's JSON;
  * - counting tokens, for long documents and memory, fetches GPT-2's vocabulary from a server of
  *   strangers, which takes 80 s to fail where n8n has no internet;
@@ -59,63 +37,46 @@ export function supplyEvoLinkModel(
 function patchWrapper(
 	wrapper: LangchainModel,
 	model: EvoLinkChatModel,
-	boundOptions: CallOptions = {},
+	boundOptions?: CallOptions,
 ) {
-	const generate = wrapper._generate.bind(wrapper);
-	const stream = wrapper._streamResponseChunks.bind(wrapper);
-	const bindTools = wrapper.bindTools.bind(wrapper);
+	const { _generate, _streamResponseChunks, bindTools, withStructuredOutput } = wrapper;
+	const provider = { model: model.modelId, provider: model.provider };
 
 	wrapper._generate = async (messages, options, runManager) => {
 		const callOptions = { ...boundOptions, ...options };
-		const result = await generate(messages.map(withStandardImages), callOptions, runManager);
-		result.generations.forEach(textAsString);
+		const standard = messages.map(withStandardBlocks);
+		const result = await _generate.call(wrapper, standard, callOptions, runManager);
+		for (const generation of result.generations) {
+			textAsString(generation);
+			generation.message = await asChunk(generation.message, _streamResponseChunks);
+		}
 		return result;
 	};
 	wrapper._streamResponseChunks = async function* (messages, options, runManager) {
-		const callOptions = { ...boundOptions, ...options };
-		for await (const chunk of stream(messages.map(withStandardImages), callOptions, runManager)) {
+		let result: GenerateResult | undefined;
+		const onResult = (given: GenerateResult) => (result = given);
+		const callOptions = { ...boundOptions, ...options, onResult };
+		const standard = messages.map(withStandardBlocks);
+		const chunks = _streamResponseChunks.call(wrapper, standard, callOptions, runManager);
+		for await (const chunk of chunks) {
 			textAsString(chunk);
+			const isLast = chunk.message.response_metadata?.finish_reason !== undefined;
+			if (isLast && result) addResult(chunk.message, result, provider);
 			yield chunk;
 		}
 	};
-	wrapper.bindTools = (tools, options = {}) => {
-		const bound = bindTools(tools, options);
+	wrapper.bindTools = (tools, options) => {
+		const described = tools.map((tool) => withJsonSchema(tool, wrapper, withStructuredOutput));
+		const bound = bindTools.call(wrapper, described, options);
 		patchWrapper(bound, model, { ...boundOptions, ...options });
 		return bound;
 	};
+	wrapper.withStructuredOutput = withForcedTool(wrapper, withStructuredOutput);
 	wrapper.getNumTokens = async (content) => estimateTokens(content);
-	wrapper.toJSON = () => ({
-		lc: 1,
-		type: 'constructor',
-		id: ['n8n-nodes-evolink', 'chat_models', 'EvoLinkChatModel'],
-		kwargs: model.parameters,
-	});
+	patchTracing(wrapper, model);
 	// Basic LLM Chain parses the reply as JSON when the model says that JSON was asked for.
 	const format = model.settings.response_format?.type ?? 'text';
 	if (format !== 'text') {
 		wrapper.metadata = { ...wrapper.metadata, output_format: 'json' };
 	}
-	for (const handler of Array.isArray(wrapper.callbacks) ? wrapper.callbacks : []) {
-		if (isTokenUsageReader(handler)) handler.options.tokensUsageParser = readTokenUsage;
-	}
-}
-
-function textAsString({ text, message }: Generation) {
-	const { content } = message;
-	const isText = (block: { type?: unknown }) => block.type === 'text';
-	if (Array.isArray(content) && content.every(isText)) message.content = text;
-}
-
-function isTokenUsageReader(handler: unknown): handler is TokenUsageReader {
-	const { options } = (handler ?? {}) as Partial<TokenUsageReader>;
-	return typeof options?.tokensUsageParser === 'function';
-}
-
-/** Whole replies carry LangChain's `usage_metadata`, streamed ones LangChain's own summary of it. */
-function readTokenUsage(result: unknown) {
-	const { llmOutput } = (result ?? {}) as { llmOutput?: { tokenUsage?: Record<string, number> } };
-	const usage = llmOutput?.tokenUsage ?? {};
-	const promptTokens = usage.promptTokens ?? usage.input_tokens ?? 0;
-	const completionTokens = usage.completionTokens ?? usage.output_tokens ?? 0;
-	return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }

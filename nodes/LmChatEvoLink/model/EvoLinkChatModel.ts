@@ -43,6 +43,8 @@ export interface CallConfig extends ChatModelConfig {
 	signal?: AbortSignal;
 	stop?: string[];
 	tool_choice?: unknown;
+	/** Told the whole reply before a stream ends: its chunks leave out some of it. */
+	onResult?: (result: GenerateResult) => void;
 }
 
 /** EvoLink's chat completions as the SDK's chat model. */
@@ -74,7 +76,9 @@ export class EvoLinkChatModel implements ChatModel<CallConfig> {
 
 	async *stream(messages: Message[], config: CallConfig = {}): AsyncIterable<StreamChunk> {
 		const body = this.body(messages, config);
-		yield* toClosingChunks(yield* this.parts.transport.stream(body, config.signal));
+		const completion = yield* this.parts.transport.stream(body, config.signal);
+		config.onResult?.(toGenerateResult(completion));
+		yield* toClosingChunks(completion);
 	}
 
 	withTools(tools: Tool[]): EvoLinkChatModel {
@@ -87,7 +91,7 @@ export class EvoLinkChatModel implements ChatModel<CallConfig> {
 			model,
 			settings,
 			additionalFields,
-			messages: toWireMessages(messages),
+			messages: toWireMessages(messages, node),
 			tools: toWireTools(this.tools, toJsonSchema, node),
 			toolChoice: toWireToolChoice(config.tool_choice),
 			stop: config.stop,

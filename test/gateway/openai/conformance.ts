@@ -46,8 +46,8 @@ export function openAiFinding(kind: Kind, value: unknown): string | undefined {
 }
 
 /** The same of a request's body, by its `stream`. */
-export const requestFinding = (body: { stream?: unknown }): string | undefined =>
-	openAiFinding(body.stream === true ? 'streamedRequest' : 'request', body);
+export const requestFinding = (body: object): string | undefined =>
+	openAiFinding('stream' in body && body.stream === true ? 'streamedRequest' : 'request', body);
 
 /** @throws Error when something of the gateway's own breaks the schema */
 export function assertOpenAi(kind: Kind, value: unknown): void {

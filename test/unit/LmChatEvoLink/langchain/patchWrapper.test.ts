@@ -1,160 +1,12 @@
 import type { AIMessageChunk } from '@langchain/core/messages';
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
-import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import * as sdk from '@n8n/ai-node-sdk';
-import type { INode, ISupplyDataFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { supplyEvoLinkModel } from '../../../../nodes/LmChatEvoLink/langchain/patchWrapper';
-import type { TextDelta } from '../../../../nodes/LmChatEvoLink/model/EvoLinkChatModel';
-import { EvoLinkChatModel } from '../../../../nodes/LmChatEvoLink/model/EvoLinkChatModel';
-import type { CompletionBody, ModelSettings } from '../../../../nodes/LmChatEvoLink/request/body';
-import type { ToJsonSchema } from '../../../../nodes/LmChatEvoLink/request/tools';
-import { type Answer, answerOf } from '../../../../nodes/shared/api/completion';
-import type { Completion } from '../../../../nodes/shared/api/wire';
-
-const node = { name: 'EvoLink Chat Model' } as INode;
-const usage = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 };
-
-const saying = (content: string): Completion => ({
-	id: 'c1',
-	choices: [{ message: { role: 'assistant', content }, finish_reason: 'stop' }],
-	usage,
-});
-
-const calling = (...calls: Array<[id: string, name: string, args: string]>): Completion => ({
-	id: 'c1',
-	choices: [
-		{
-			message: {
-				role: 'assistant',
-				content: null,
-				tool_calls: calls.map(([id, name, args]) => ({
-					id,
-					type: 'function',
-					function: { name, arguments: args },
-				})),
-			},
-			finish_reason: 'tool_calls',
-		},
-	],
-	usage,
-});
-
-interface LoggedRun {
-	json: { response?: unknown; tokenUsage?: unknown; tokenUsageEstimate?: unknown };
-}
-
-/** The model as an agent gets it from the SDK, with what was sent and what was logged. */
-function suppliedModel(reply: Completion, settings: ModelSettings = {}) {
-	const sent: CompletionBody[] = [];
-	const inputs: unknown[] = [];
-	const outputs: LoggedRun[] = [];
-	const context = {
-		getNode: () => node,
-		getNextRunIndex: () => 0,
-		addInputData: (_type: string, [[item]]: [[{ json: unknown }]]) => {
-			inputs.push(item.json);
-			return { index: 0 };
-		},
-		addOutputData: (_type: string, _index: number, [[item]]: [[LoggedRun]]) => outputs.push(item),
-		logAiEvent: () => {},
-		logger: { debug: () => {} },
-	} as unknown as ISupplyDataFunctions;
-	const model = new EvoLinkChatModel({
-		node,
-		model: 'gpt-5.4',
-		settings,
-		toJsonSchema: sdk.getParametersJsonSchema as ToJsonSchema,
-		transport: {
-			async complete(body) {
-				sent.push(body);
-				return answerOf(reply);
-			},
-			async *stream(body): AsyncGenerator<TextDelta, Answer> {
-				sent.push(body);
-				const text = reply.choices?.[0]?.message?.content;
-				const words = typeof text === 'string' ? text.split(/(?<= )/) : [];
-				for (const delta of words) yield { type: 'text-delta', delta };
-				return answerOf(reply);
-			},
-		},
-	});
-	const supplied = supplyEvoLinkModel(sdk, context, model).response as BaseChatModel;
-	return { supplied, sent, inputs, outputs };
-}
-
-/** What LangChain's callers make of a stream: its chunks put together. */
-async function streamed(model: BaseChatModel, prompt: string): Promise<AIMessageChunk> {
-	const chunks: AIMessageChunk[] = [];
-	for await (const chunk of await model.stream(prompt)) chunks.push(chunk);
-	return chunks.reduce((whole, chunk) => whole.concat(chunk));
-}
+import { calling, saying, streamed, suppliedModel } from '../support/suppliedModel';
 
 const now = { name: 'now', description: 'The time', schema: z.object({}) };
 
-const IMAGE_FORMS: Array<[string, Record<string, unknown>, Record<string, unknown>]> = [
-	[
-		"an agent's image",
-		{ type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } },
-		{ url: 'data:image/png;base64,aGk=' },
-	],
-	[
-		"a chain's image by URL with its detail",
-		{ type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
-		{ url: 'https://example.com/a.png', detail: 'low' },
-	],
-	[
-		'an image written as a bare URL',
-		{ type: 'image_url', image_url: 'https://example.com/a.png' },
-		{ url: 'https://example.com/a.png' },
-	],
-	[
-		"an image in LangChain's former form",
-		{ type: 'image', source_type: 'base64', mime_type: 'image/webp', data: 'aGk=' },
-		{ url: 'data:image/webp;base64,aGk=' },
-	],
-	[
-		"an image in LangChain's present form",
-		{ type: 'image', mimeType: 'image/webp', data: 'aGk=' },
-		{ url: 'data:image/webp;base64,aGk=' },
-	],
-];
-
 describe('the model that n8n gets', () => {
-	it.each(IMAGE_FORMS)('sends %s', async (_sentence, block, image) => {
-		const { supplied, sent } = suppliedModel(saying('A cat'));
-		const message = new HumanMessage({
-			content: [{ type: 'text', text: 'What?' }, block] as never,
-		});
-
-		await supplied.invoke([message]);
-
-		expect(sent[0]?.messages).toEqual([
-			{
-				role: 'user',
-				content: [
-					{ type: 'text', text: 'What?' },
-					{ type: 'image_url', image_url: image },
-				],
-			},
-		]);
-	});
-
-	it('leaves the message with the image as it was, for memory and a fallback model', async () => {
-		const { supplied } = suppliedModel(saying('A cat'));
-		const content = [
-			{ type: 'image_url' as const, image_url: { url: 'https://example.com/a.png' } },
-		];
-		const message = new HumanMessage({ content });
-
-		await supplied.invoke([message]);
-
-		expect(message.content).toEqual([
-			{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
-		]);
-	});
-
 	it('sends a round of tools as the agent rebuilds it', async () => {
 		const { supplied, sent } = suppliedModel(saying('It is noon'));
 
@@ -278,5 +130,44 @@ describe('the model that n8n gets', () => {
 		expect(sent).toEqual([
 			{ model: 'gpt-5.4', messages: [{ role: 'user', content: 'What time is it?' }] },
 		]);
+	});
+
+	it.each(['whole', 'streamed'])('keeps cached and reasoning tokens when %s', async (way) => {
+		const { supplied } = suppliedModel(saying('It is noon'));
+
+		const message = way === 'whole' ? await supplied.invoke('Go') : await streamed(supplied, 'Go');
+
+		expect((message as AIMessageChunk).usage_metadata).toMatchObject({
+			input_tokens: 12,
+			output_tokens: 5,
+			total_tokens: 17,
+			input_token_details: { cache_read: 8 },
+			output_token_details: { reasoning: 3 },
+		});
+	});
+
+	it.each(['whole', 'streamed'])('names the model that answered when %s', async (way) => {
+		const { supplied } = suppliedModel(saying('It is noon'));
+
+		const message = way === 'whole' ? await supplied.invoke('Go') : await streamed(supplied, 'Go');
+
+		expect(message.response_metadata).toMatchObject({
+			finish_reason: 'stop',
+			model: 'gpt-5.4',
+			model_name: 'gpt-5.4-2026-03-05',
+			provider: 'evolink',
+		});
+	});
+
+	it('answers with a chunk, as LangChain expects of a chat model', async () => {
+		const { supplied } = suppliedModel(calling(['call_1', 'add', '{"a":1,"b":2}']));
+
+		const message = await supplied.invoke('Go');
+
+		expect(message.constructor.name).toBe('AIMessageChunk');
+		expect(message).toMatchObject({
+			tool_calls: [{ id: 'call_1', name: 'add', args: { a: 1, b: 2 } }],
+			usage_metadata: { total_tokens: 17 },
+		});
 	});
 });

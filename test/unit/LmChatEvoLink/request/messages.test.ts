@@ -1,7 +1,9 @@
 import type { Message } from '@n8n/ai-node-sdk';
+import type { INode } from 'n8n-workflow';
 
 import { toWireMessages } from '../../../../nodes/LmChatEvoLink/request/messages';
 
+const node = { name: 'EvoLink Chat Model' } as INode;
 const text = (value: string) => ({ type: 'text' as const, text: value });
 const call = (toolCallId: string, toolName: string, input: string) => ({
 	type: 'tool-call' as const,
@@ -153,14 +155,45 @@ const ROWS: Array<[string, Message, unknown[]]> = [
 
 describe('the conversation on the wire', () => {
 	it.each(ROWS)('%s', (_sentence, message, expected) => {
-		expect(toWireMessages([message])).toEqual(expected);
+		expect(toWireMessages([message], node)).toEqual(expected);
 	});
 
 	it('keeps the order of the conversation', () => {
 		const roles = ['system', 'user', 'assistant', 'user'] as const;
 
-		const messages = toWireMessages(roles.map((role) => ({ role, content: [text(role)] })));
+		const messages = toWireMessages(
+			roles.map((role) => ({ role, content: [text(role)] })),
+			node,
+		);
 
 		expect(messages.map(({ content }) => content)).toEqual(roles);
+	});
+
+	it('lets what a tool shows follow its round, since a tool may only say text', () => {
+		const image = { type: 'file' as const, mediaType: 'image/png', data: 'aGk=' };
+		const messages = toWireMessages(
+			[
+				{ role: 'assistant', content: [call('call_1', 'plot', '{}'), call('call_2', 'now', '{}')] },
+				{ role: 'tool', content: [result('call_1', [text('A plot'), image])] },
+				{ role: 'tool', content: [result('call_2', [image])] },
+				{ role: 'user', content: [text('Thanks')] },
+			],
+			node,
+		);
+
+		expect(messages.slice(1)).toEqual([
+			{ role: 'tool', tool_call_id: 'call_1', content: 'A plot' },
+			{ role: 'tool', tool_call_id: 'call_2', content: 'The next message has the result.' },
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'Part of the result of tool call call_1:' },
+					{ type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } },
+					{ type: 'text', text: 'Part of the result of tool call call_2:' },
+					{ type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } },
+				],
+			},
+			{ role: 'user', content: 'Thanks' },
+		]);
 	});
 });

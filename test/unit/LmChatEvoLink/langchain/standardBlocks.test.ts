@@ -1,0 +1,184 @@
+import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+
+import { saying, suppliedModel } from '../support/suppliedModel';
+
+const IMAGE_FORMS: Array<[string, Record<string, unknown>, Record<string, unknown>]> = [
+	[
+		"an agent's image",
+		{ type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } },
+		{ url: 'data:image/png;base64,aGk=' },
+	],
+	[
+		"a chain's image by URL with its detail",
+		{ type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
+		{ url: 'https://example.com/a.png', detail: 'low' },
+	],
+	[
+		'an image written as a bare URL',
+		{ type: 'image_url', image_url: 'https://example.com/a.png' },
+		{ url: 'https://example.com/a.png' },
+	],
+	[
+		"an image in LangChain's former form",
+		{ type: 'image', source_type: 'base64', mime_type: 'image/webp', data: 'aGk=' },
+		{ url: 'data:image/webp;base64,aGk=' },
+	],
+	[
+		"an image in LangChain's present form",
+		{ type: 'image', mimeType: 'image/webp', data: 'aGk=' },
+		{ url: 'data:image/webp;base64,aGk=' },
+	],
+];
+
+const FILE_FORMS: Array<[string, Record<string, unknown>, Record<string, unknown>]> = [
+	[
+		"an agent's PDF",
+		{
+			type: 'file',
+			source_type: 'base64',
+			mime_type: 'application/pdf',
+			data: 'aGk=',
+			metadata: { filename: 'a.pdf' },
+		},
+		{
+			type: 'file',
+			file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,aGk=' },
+		},
+	],
+	[
+		"a file in OpenAI's form",
+		{ type: 'file', file: { filename: 'a.txt', file_data: 'data:text/plain;base64,aGk=' } },
+		{ type: 'file', file: { filename: 'a.txt', file_data: 'data:text/plain;base64,aGk=' } },
+	],
+	[
+		'a file by the ID of its upload',
+		{ type: 'file', source_type: 'id', id: 'file-1' },
+		{ type: 'file', file: { file_id: 'file-1' } },
+	],
+	[
+		"audio in OpenAI's form",
+		{ type: 'input_audio', input_audio: { data: 'aGk=', format: 'wav' } },
+		{ type: 'input_audio', input_audio: { data: 'aGk=', format: 'wav' } },
+	],
+	[
+		"audio in LangChain's former form, in a data URL",
+		{ type: 'audio', source_type: 'url', url: 'data:audio/wav;base64,aGk=' },
+		{ type: 'input_audio', input_audio: { data: 'aGk=', format: 'wav' } },
+	],
+	[
+		"audio in LangChain's present form",
+		{ type: 'audio', mimeType: 'audio/mp3', data: 'aGk=' },
+		{ type: 'input_audio', input_audio: { data: 'aGk=', format: 'mp3' } },
+	],
+	[
+		'a file that is text',
+		{ type: 'file', source_type: 'text', text: 'Hello' },
+		{ type: 'text', text: 'Hello' },
+	],
+	[
+		"plain text in LangChain's present form",
+		{ type: 'text-plain', mimeType: 'text/plain', text: 'Hello' },
+		{ type: 'text', text: 'Hello' },
+	],
+];
+
+describe('images, audio and files on their way to the model', () => {
+	it.each(FILE_FORMS)('sends %s', async (_sentence, block, part) => {
+		const { supplied, sent } = suppliedModel(saying('I see'));
+		const image = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
+
+		await supplied.invoke([new HumanMessage({ content: [image, block] as never })]);
+
+		expect(sent[0]?.messages).toEqual([{ role: 'user', content: [image, part] }]);
+	});
+
+	it.each([
+		[
+			'a file',
+			{ type: 'file', source_type: 'url', url: 'https://example.com/a' },
+			"A file can't be sent by its URL",
+		],
+		[
+			'a file of a type',
+			{
+				type: 'file',
+				source_type: 'url',
+				mime_type: 'application/pdf',
+				url: 'https://example.com/a.pdf',
+			},
+			"A file can't be sent by its URL",
+		],
+		[
+			'audio',
+			{ type: 'audio', source_type: 'url', url: 'https://example.com/a' },
+			"Audio can't be sent by its URL",
+		],
+		[
+			'video',
+			{ type: 'video', url: 'https://example.com/a' },
+			"Video can't be sent to a chat model",
+		],
+	])('says why %s by URL is not sent', async (_sentence, block, title) => {
+		const { supplied, sent } = suppliedModel(saying('I see'));
+
+		await expect(
+			supplied.invoke([new HumanMessage({ content: [block] as never })]),
+		).rejects.toThrow(title);
+		expect(sent).toEqual([]);
+	});
+
+	it('shows the model an image that a tool gave back', async () => {
+		const { supplied, sent } = suppliedModel(saying('A cat'));
+		const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } };
+
+		await supplied.invoke([
+			new HumanMessage('Draw'),
+			new AIMessage({ content: '', tool_calls: [{ id: 'call_1', name: 'draw', args: {} }] }),
+			new ToolMessage({
+				tool_call_id: 'call_1',
+				content: [{ type: 'text', text: 'Done' }, image] as never,
+			}),
+		]);
+
+		expect(sent[0]?.messages.slice(2)).toEqual([
+			{ role: 'tool', tool_call_id: 'call_1', content: 'Done' },
+			{
+				role: 'user',
+				content: [{ type: 'text', text: 'Part of the result of tool call call_1:' }, image],
+			},
+		]);
+	});
+
+	it.each(IMAGE_FORMS)('sends %s', async (_sentence, block, image) => {
+		const { supplied, sent } = suppliedModel(saying('A cat'));
+		const message = new HumanMessage({
+			content: [{ type: 'text', text: 'What?' }, block] as never,
+		});
+
+		await supplied.invoke([message]);
+
+		expect(sent[0]?.messages).toEqual([
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'What?' },
+					{ type: 'image_url', image_url: image },
+				],
+			},
+		]);
+	});
+
+	it('leaves the message with the image as it was, for memory and a fallback model', async () => {
+		const { supplied } = suppliedModel(saying('A cat'));
+		const content = [
+			{ type: 'image_url' as const, image_url: { url: 'https://example.com/a.png' } },
+		];
+		const message = new HumanMessage({ content });
+
+		await supplied.invoke([message]);
+
+		expect(message.content).toEqual([
+			{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+		]);
+	});
+});

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { z as z4 } from 'zod/v4';
+
+import { calling, suppliedModel } from '../support/suppliedModel';
+
+describe('structured output', () => {
+	const SCHEMAS: Array<[string, object]> = [
+		['Zod 3', z.object({ a: z.number(), b: z.number() })],
+		['Zod 4', z4.object({ a: z4.number(), b: z4.number() })],
+		[
+			'JSON Schema',
+			{
+				type: 'object',
+				properties: { a: { type: 'number' }, b: { type: 'number' } },
+				required: ['a', 'b'],
+			},
+		],
+	];
+
+	it.each(SCHEMAS)(
+		'by a schema in %s forces the one tool and gives its arguments',
+		async (_, schema) => {
+			const { supplied, sent } = suppliedModel(calling(['call_1', 'sum', '{"a":1,"b":2}']));
+
+			const structured = supplied.withStructuredOutput(schema, { name: 'sum' });
+
+			expect(await structured.invoke('1 + 2')).toEqual({ a: 1, b: 2 });
+			expect(sent[0]).toMatchObject({
+				tools: [
+					{
+						type: 'function',
+						function: {
+							name: 'sum',
+							parameters: { properties: { a: { type: 'number' }, b: { type: 'number' } } },
+						},
+					},
+				],
+				tool_choice: { type: 'function', function: { name: 'sum' } },
+			});
+		},
+	);
+
+	it('gives the raw message beside it on request', async () => {
+		const { supplied } = suppliedModel(calling(['call_1', 'sum', '{"a":1}']));
+		const [[, schema]] = SCHEMAS as [[string, object]];
+
+		const structured = supplied.withStructuredOutput(schema, { name: 'sum', includeRaw: true });
+
+		expect(await structured.invoke('1')).toMatchObject({
+			raw: { tool_calls: [{ name: 'sum' }] },
+			parsed: { a: 1 },
+		});
+	});
+
+	it.each(SCHEMAS)('is not needed for a tool whose arguments are in %s', async (_, schema) => {
+		const { supplied, sent } = suppliedModel(calling(['call_1', 'sum', '{"a":1,"b":2}']));
+
+		await supplied.bindTools?.([{ name: 'sum', description: 'Adds', schema }]).invoke('1 + 2');
+
+		expect(sent[0]).toMatchObject({
+			tools: [
+				{
+					function: {
+						name: 'sum',
+						description: 'Adds',
+						parameters: {
+							type: 'object',
+							properties: { a: { type: 'number' }, b: { type: 'number' } },
+							required: ['a', 'b'],
+						},
+					},
+				},
+			],
+		});
+		expect(sent[0]).not.toHaveProperty('tool_choice');
+	});
+
+	it('tells tracers which model is asked, and in which form it is to answer', async () => {
+		const { supplied } = suppliedModel(calling(['call_1', 'sum', '{"a":1,"b":2}']), {
+			temperature: 0,
+			max_completion_tokens: 50,
+		});
+		let metadata: unknown;
+		let options: Record<string, unknown> = {};
+		const callbacks = [
+			{
+				handleChatModelStart(...args: unknown[]) {
+					options = (args[4] as { options: typeof options }).options;
+					metadata = args[6];
+				},
+			},
+		];
+
+		await supplied
+			.withStructuredOutput(SCHEMAS[0]![1], { name: 'sum' })
+			.invoke('1 + 2', { callbacks });
+
+		expect(metadata).toMatchObject({
+			ls_provider: 'evolink',
+			ls_model_name: 'gpt-5.4',
+			ls_model_type: 'chat',
+			ls_temperature: 0,
+			ls_max_tokens: 50,
+		});
+		expect(options.ls_structured_output_format).toMatchObject({
+			kwargs: { method: 'functionCalling' },
+			schema: { properties: { a: { type: 'number' } } },
+		});
+	});
+});
