@@ -33,6 +33,8 @@ export interface DeclaredJob {
 export interface UploadJob {
 	service: 'files';
 	simplify: boolean;
+	/** The binary field that holds the file. */
+	field: string;
 	/** Body and headers, made right before they are sent. */
 	content: () => Promise<FileContent>;
 }

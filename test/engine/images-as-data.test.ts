@@ -247,6 +247,26 @@ describe('an upload that fails', () => {
 			"The upload of the image in 'data' returned no URL",
 			'Image: Transfer',
 		],
+		...[
+			'/files/x.png',
+			'data:image/png;base64,AA==',
+			'ftp://host/x.png',
+			'//host/x.png',
+			'',
+			7,
+			null,
+		].map((url): [string, object, string, string] => [
+			`the URL is ${JSON.stringify(url)}`,
+			{ success: true, data: { file_url: url } },
+			"The upload of the image in 'data' returned no URL",
+			'Image: Transfer',
+		]),
+		[
+			'the record is a list',
+			{ success: true, data: [{ file_url: 'https://host/x.png' }] },
+			'EvoLink did not accept the file',
+			'jpeg, png and webp',
+		],
 		[
 			'the reply is something else',
 			{ hello: 'world' },

@@ -74,8 +74,15 @@ describe('model: getAll', () => {
 		},
 	);
 
-	test('a reply that is no list says so', async () => {
-		bench.gateway.faults.push({ path: '/v1/models', body: { hello: 'world' } });
+	test.each([
+		{ hello: 'world' },
+		{ data: {} },
+		{ data: 'x' },
+		{ data: [1, 2] },
+		{ data: [[], { id: 7 }] },
+		[],
+	])('a reply that is no list of models says so: %j', async (body) => {
+		bench.gateway.faults.push({ path: '/v1/models', body });
 		expect((await getAll()).error?.message).toBe('The reply contains no list of models');
 	});
 
@@ -140,6 +147,14 @@ describe('account: getCredits', () => {
 		bench.gateway.faults.push({ path: '/v1/credits', body: { success: true, data } });
 		expect((await bench.run(parameters)).items.map((item) => item.json)).toEqual([json]);
 	});
+
+	test.each([{}, { data: [] }, { data: 'x' }, { data: [{ user: {} }] }, []])(
+		'%j is no balance',
+		async (body) => {
+			bench.gateway.faults.push({ path: '/v1/credits', body });
+			expect((await bench.run(parameters)).error?.message).toBe('The reply contains no balance');
+		},
+	);
 
 	test('a refusal says what EvoLink said', async () => {
 		const body = { success: false, message: 'Account is closed', data: null };
@@ -216,6 +231,21 @@ describe('file: upload', () => {
 		const { error } = await bench.run(upload, [], { items: [{ json: {}, binary: text }] });
 		expect(error?.message).toBe("The input data field 'data' is not a jpeg, png or webp image");
 		expect(bench.gateway.requests).toEqual([]);
+	});
+
+	test('a URL that no model could load is none', async () => {
+		const path = '/api/v1/files/upload/stream';
+		bench.gateway.faults.push({
+			path,
+			body: { success: true, data: { file_url: '/files/x.png' } },
+		});
+		const { error } = await bench.run(upload, [], { items: items() });
+		expect(error?.message).toBe("The upload of the image in 'data' returned no URL");
+		expect(error?.description).not.toContain('Transfer');
+		expect(error?.context?.details).toMatchObject({
+			kind: 'upload-no-url',
+			file_url: '/files/x.png',
+		});
 	});
 
 	test('with Continue the other files are uploaded', async () => {

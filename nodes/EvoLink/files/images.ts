@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { FaultError } from '../../shared/errors/fault';
 import { type ChatMessage, imagePart, type ImagePart } from '../../shared/api/wire';
 import type { LoadedImages, Uploads } from '../job';
 import { checkImage, type ImageData } from './imageData';
@@ -77,11 +76,5 @@ async function upload(send: Uploads['send'], { image, bytes, type }: LoadedImage
 		asker: 'image',
 		request: { url: UPLOAD_PATH, method: 'POST', ...content },
 	});
-	const { file_url: url } = readUpload(reply.body);
-	if (typeof url === 'string') return url;
-	throw new FaultError({
-		kind: 'upload-no-url',
-		field: image.field,
-		repeat: 'never',
-	});
+	return readUpload(reply.body, image.field).file_url;
 }

@@ -16,12 +16,12 @@ export async function toUploadItem(
 	_items: INodeExecutionData[],
 	{ body }: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const record = readUpload(body);
-	const { simplify } = jobOf(this, 'files');
+	const { simplify, field } = jobOf(this, 'files');
+	const file = readUpload(body, field);
 	const json = simplify
 		? Object.fromEntries(
-				SIMPLE_FIELDS.filter((name) => name in record).map((name) => [name, record[name]]),
+				SIMPLE_FIELDS.filter((name) => name in file).map((name) => [name, file[name]]),
 			)
-		: record;
+		: file;
 	return [{ json: json as IDataObject, pairedItem: { item: this.getItemIndex() } }];
 }

@@ -14,6 +14,7 @@ export function prepareUpload(context: IExecuteSingleFunctions): UploadJob {
 		);
 	return {
 		service: 'files',
+		field: image.field,
 		simplify: context.getNodeParameter('simplify', true) !== false,
 		content: async () => {
 			const bytes = await image.read();

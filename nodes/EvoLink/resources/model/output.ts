@@ -4,6 +4,7 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 } from 'n8n-workflow';
+import { record } from '../../../shared/api/json';
 import { FaultError } from '../../../shared/errors/fault';
 
 /** `postReceive` of model: getAll: one item per model, those that contain the search text, up to the limit. */
@@ -12,8 +13,9 @@ export async function toModelItems(
 	_items: INodeExecutionData[],
 	{ body }: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const data = (body as { data?: unknown } | null)?.data;
-	if (!Array.isArray(data)) {
+	const data = record(body)?.data;
+	const models = Array.isArray(data) ? data.filter(isModel) : undefined;
+	if (models === undefined || (models.length === 0 && (data as unknown[]).length > 0)) {
 		throw new FaultError({
 			kind: 'no-models',
 			repeat: 'never',
@@ -24,11 +26,11 @@ export async function toModelItems(
 		.toLowerCase();
 	const returnAll = this.getNodeParameter('returnAll', false) === true;
 	const limit = returnAll ? Infinity : Number(this.getNodeParameter('limit', 50));
-	return data
-		.filter((entry: unknown): entry is IDataObject => {
-			const id = (entry as IDataObject | null)?.id;
-			return typeof id === 'string' && id.toLowerCase().includes(search);
-		})
+	return models
+		.filter(({ id }) => id.toLowerCase().includes(search))
 		.slice(0, limit)
 		.map((json) => ({ json, pairedItem: { item: this.getItemIndex() } }));
 }
+
+const isModel = (entry: unknown): entry is IDataObject & { id: string } =>
+	typeof record(entry)?.id === 'string';

@@ -84,9 +84,12 @@ export const REPLY_WORDS = {
 	}),
 	'no-credits': (): Words => ({ title: 'The reply contains no balance', advice: CHECK_URL }),
 	'no-models': (): Words => ({ title: 'The reply contains no list of models', advice: CHECK_URL }),
-	'upload-no-url': ({ field }: Fault): Words => ({
+	'upload-no-url': ({ field }: Fault, asker: Asker): Words => ({
 		title: say`The upload of the image in '${field}' returned no URL`,
-		advice: "Try again, or send the image inside the request: 'Image: Transfer' in 'Options'",
+		advice:
+			asker === 'upload'
+				? `${CHECK_URL}, and try again`
+				: "Try again, or send the image inside the request: 'Image: Transfer' in 'Options'",
 	}),
 	'broken-arguments': ({ field }: Fault): Words => ({
 		title: say`The model called tool '${field}' with arguments that are not JSON`,
