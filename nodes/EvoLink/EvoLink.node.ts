@@ -9,6 +9,10 @@ import { modelProperties } from './resources/model/fields';
 import { requestOptionsField } from './resources/requestOptions';
 import { resourceField } from './resources/resource';
 
+/** The host gives a resource locator as its value here, whichever form it was chosen in. */
+const SUBTITLE =
+	'={{ $parameter.resource === "chat" ? "message: " + $parameter.model : $parameter.operation + ": " + $parameter.resource }}';
+
 export class EvoLink implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'EvoLink',
@@ -16,8 +20,8 @@ export class EvoLink implements INodeType {
 		icon: { light: 'file:../../icons/evolink.svg', dark: 'file:../../icons/evolink.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: "Let GPT-5.4 answer each item through EvoLink's chat completions",
+		subtitle: SUBTITLE,
+		description: 'Send each item to GPT-5.4 through EvoLink and get the reply',
 		defaults: { name: 'EvoLink' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

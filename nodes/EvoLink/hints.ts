@@ -22,6 +22,16 @@ const REPLY_CUT_OFF = `={{ ${JSON.stringify(NODE_NAMES)}.some((name) => {
 	}
 }) }}`;
 
+const SHORTEST_TIMEOUT_MS = 60_000;
+
+/** Whether an item has an image, beside its json or in it, that nothing in the node refers to. */
+const IMAGES_LEFT_OUT = `={{ ["chat", undefined].includes($rawParameter.resource)
+	&& !$rawParameter.options?.binaryFields
+	&& !$rawParameter.imageUrls
+	&& $input.all().some(({ json, binary }) =>
+		[...Object.values(binary ?? {}), ...Object.values(json ?? {})].some((file) =>
+			String(file?.mimeType).startsWith("image/"))) }}`;
+
 /** Shown in the editor beside the output, at most 120 characters each. */
 export const hints: NodeHint[] = [
 	{
@@ -31,6 +41,30 @@ export const hints: NodeHint[] = [
 		displayCondition: `={{ $input.all().length >= ${MANY_ITEMS} && !$rawParameter.requestOptions?.batching }}`,
 		message:
 			"For this many items add 'Batching' to 'Request Options' in the settings, e.g. 50 items every 1 ms",
+	},
+	{
+		type: 'info',
+		location: 'outputPane',
+		whenToDisplay: 'always',
+		displayCondition: IMAGES_LEFT_OUT,
+		message:
+			"Attached images are not sent. To send them, add 'Image Binary Field Name(s)' in 'Options'",
+	},
+	{
+		type: 'warning',
+		location: 'outputPane',
+		whenToDisplay: 'always',
+		displayCondition: `={{ $rawParameter.requestOptions?.timeout < ${SHORTEST_TIMEOUT_MS} }}`,
+		message:
+			"With a 'Timeout' below 60,000 ms, long replies are cut off and may be billed all the same",
+	},
+	{
+		type: 'warning',
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+		displayCondition:
+			'={{ $rawParameter.options?.responseFormat === "json_schema" && $rawParameter.options.jsonSchema === undefined }}',
+		message: "The response format needs a schema: add the option 'JSON Schema'",
 	},
 	{
 		type: 'warning',

@@ -33,8 +33,9 @@ export class LmChatEvoLink implements INodeType {
 		icon: { light: 'file:../../icons/evolink.svg', dark: 'file:../../icons/evolink.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter.model.value }}',
-		description: 'The language model of an AI agent or chain, through EvoLink',
+		// The host gives a resource locator as its value here, whichever form it was chosen in.
+		subtitle: '={{ $parameter.model }}',
+		description: 'Language model for AI agents and chains, through EvoLink',
 		defaults: { name: 'EvoLink Chat Model' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiLanguageModel],

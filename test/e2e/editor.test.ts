@@ -72,7 +72,7 @@ describe('the node panel', () => {
 		await lab.editor.entry(ACTION).dragTo(lab.editor.byId('canvas'), { targetPosition });
 
 		await lab.editor.node(ACTION).waitFor();
-		expect(await lab.editor.node(ACTION).innerText()).toContain('complete: chat');
+		expect(await lab.editor.node(ACTION).innerText()).toContain('message: gpt-5.4');
 	});
 });
 

@@ -1,6 +1,7 @@
 import { DirectoryLoader } from 'n8n-core';
 import {
 	createRunExecutionData,
+	type IBinaryKeyData,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -25,6 +26,8 @@ interface Shown {
 	parameters?: INodeParameters;
 	/** What the node before put out. */
 	input?: IDataObject[];
+	/** Binary files of each of its items. */
+	files?: IBinaryKeyData;
 	/** What the node itself put out, if it ran. */
 	output?: IDataObject[];
 	/** Another EvoLink node's name, parameters and output. */
@@ -48,6 +51,7 @@ function shown({
 	name = 'EvoLink',
 	parameters = {},
 	input = [{}],
+	files,
 	output,
 	other,
 }: Shown): string[] {
@@ -61,7 +65,10 @@ function shown({
 	if (output) runData[name] = ran(output);
 	if (other) runData[other.name] = ran(other.output);
 	const data = createRunExecutionData({ resultData: { runData } });
-	const connectionInput: INodeExecutionData[] = input.map((json) => ({ json }));
+	const connectionInput = input.map((json): INodeExecutionData => ({
+		json,
+		...(files && { binary: files }),
+	}));
 	return hints
 		.filter(({ displayCondition = '' }) => {
 			try {
@@ -77,7 +84,12 @@ function shown({
 const many = Array.from({ length: 300 }, (_, index) => ({ index }));
 const cutOff = [{ finish_reason: 'stop' }, { finish_reason: 'length' }];
 const BATCHING = expect.stringContaining("'Batching'");
-const CUT_OFF = expect.stringContaining('cut off');
+const CUT_OFF = expect.stringContaining("Raise 'Max Completion Tokens'");
+const IMAGES = expect.stringContaining("'Image Binary Field Name(s)'");
+const TIMEOUT = expect.stringContaining("'Timeout' below 60,000 ms");
+const SCHEMA = expect.stringContaining("add the option 'JSON Schema'");
+const photo = { mimeType: 'image/jpeg', data: '' };
+const text = { mimeType: 'text/csv', data: '' };
 
 test.each<[string, Shown, unknown[]]>([
 	['300 items without batching', { input: many }, [BATCHING]],
@@ -90,9 +102,45 @@ test.each<[string, Shown, unknown[]]>([
 	[
 		'300 items, and the time limit set',
 		{ input: many, parameters: { requestOptions: { timeout: 9 } } },
-		[BATCHING],
+		[BATCHING, TIMEOUT],
 	],
 	['no input', { input: [] }, []],
+	['an attached image', { files: { text, photo } }, [IMAGES]],
+	['an image in the json', { input: [{ photo }] }, [IMAGES]],
+	['an attached image, to a renamed node', { name: 'Ask', files: { photo } }, [IMAGES]],
+	[
+		'an attached image that is sent',
+		{ files: { photo }, parameters: { options: { binaryFields: 'photo' } } },
+		[],
+	],
+	[
+		'an attached image, and one by URL',
+		{ files: { photo }, parameters: { imageUrls: 'https://example.com/a.png' } },
+		[],
+	],
+	['an attached file that is no image', { files: { text } }, []],
+	[
+		'an attached image that is uploaded',
+		{ files: { photo }, parameters: { resource: 'file', operation: 'upload' } },
+		[],
+	],
+	[
+		"the time limit that n8n's editor fills in",
+		{ parameters: { requestOptions: { timeout: 10_000 } } },
+		[TIMEOUT],
+	],
+	['a time limit of a minute', { parameters: { requestOptions: { timeout: 60_000 } } }, []],
+	['a time limit by expression', { parameters: { requestOptions: { timeout: '={{ 9 }}' } } }, []],
+	[
+		'a JSON schema to be added',
+		{ parameters: { options: { responseFormat: 'json_schema' } } },
+		[SCHEMA],
+	],
+	[
+		'a JSON schema',
+		{ parameters: { options: { responseFormat: 'json_schema', jsonSchema: '{}' } } },
+		[],
+	],
 	['a reply that was cut off', { output: cutOff }, [CUT_OFF]],
 	['a node named after its action', { name: 'Message a model', output: cutOff }, [CUT_OFF]],
 	['the second node of that name', { name: 'Message a model1', output: cutOff }, [CUT_OFF]],

@@ -16,10 +16,10 @@ export const chatProperties: INodeProperties[] = [
 		default: 'complete',
 		options: [
 			{
-				name: 'Complete',
+				name: 'Message a Model',
 				value: 'complete',
 				action: 'Message a model',
-				description: 'Send a message and get one completion per item',
+				description: 'Send a message to a model and get its reply, once per item',
 				routing: routing(
 					{ method: 'POST', url: '/v1/chat/completions' },
 					{ prepare: prepareChat, keepsInput },

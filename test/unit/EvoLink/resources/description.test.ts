@@ -51,7 +51,7 @@ describe('names that saved workflows depend on', () => {
 		});
 		expect(operations).toEqual([
 			['account', ['getCredits', 'Get Credits', 'Get the credits of an account']],
-			['chat', ['complete', 'Complete', 'Message a model']],
+			['chat', ['complete', 'Message a Model', 'Message a model']],
 			['file', ['upload', 'Upload', 'Upload an image']],
 			['model', ['getAll', 'Get Many', 'Get many models']],
 		]);
