@@ -8,6 +8,23 @@ import type {
 import { API_URL, DIRECT_URL } from '../nodes/shared/api/addresses';
 import { authenticate } from '../nodes/shared/api/authenticate';
 
+const REDIRECT = 'The base URL redirects to another address: enter that one';
+const UNAVAILABLE =
+	'The server at the base URL is unavailable: test again later, or choose another base URL';
+
+/** What the test says to a status. When no server answers, the host shows the system's code, e.g. ENOTFOUND. */
+const TEST_STATUSES: Array<[number, string]> = [
+	...[301, 302, 303, 307, 308].map((status): [number, string] => [status, REDIRECT]),
+	[401, 'EvoLink did not accept the API key: check it on evolink.ai/dashboard/keys'],
+	[
+		403,
+		'EvoLink did not let this API key list models: check its limits on evolink.ai/dashboard/keys',
+	],
+	[404, 'There is no EvoLink API at this base URL: enter the part before /v1'],
+	[429, 'EvoLink is limiting the rate of requests: test again in a minute'],
+	...[500, 502, 503, 504].map((status): [number, string] => [status, UNAVAILABLE]),
+];
+
 export class EvoLinkApi implements ICredentialType {
 	name = 'evoLinkApi';
 
@@ -19,26 +36,40 @@ export class EvoLinkApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'Create an API key on <a href="https://evolink.ai/dashboard/keys" target="_blank">EvoLink\'s key page</a>. The key decides which models you can use and how much they may cost.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description:
-				'Made on <a href="https://evolink.ai/dashboard/keys" target="_blank">EvoLink\'s API key page</a>',
+			description: 'Sent as a bearer token with each request',
 		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'options',
 			default: DIRECT_URL,
-			description: 'Where requests go. The other EvoLink address is the fallback',
+			description: 'Where requests go. The other EvoLink address is the fallback.',
 			options: [
-				{ name: 'API', value: API_URL, description: 'For multimodal services' },
-				{ name: 'Custom', value: 'custom', description: 'Your own gateway in front of EvoLink' },
 				{
-					name: 'Direct (Recommended)',
+					name: 'API: api.evolink.ai',
+					value: API_URL,
+					description: 'For multimodal services',
+				},
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'Your own gateway in front of EvoLink',
+				},
+				{
+					name: 'Direct: direct.evolink.ai (Recommended)',
 					value: DIRECT_URL,
 					description: 'For text and long replies',
 				},
@@ -51,7 +82,9 @@ export class EvoLinkApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://gateway.example.com',
-			description: 'Address before /v1. Plain http: is allowed for hosts of the own network only',
+			description:
+				'The part of the address before /v1. Plain http: is allowed only for hosts in your own network.',
+			hint: 'ENOTFOUND, ECONNREFUSED or ETIMEDOUT: the test could not reach this address from n8n',
 			displayOptions: { show: { baseUrl: ['custom'] } },
 		},
 		{
@@ -76,20 +109,19 @@ export class EvoLinkApi implements ICredentialType {
 			disableFollowRedirect: true,
 		},
 		rules: [
+			...TEST_STATUSES.map(([status, message]) => ({
+				type: 'responseCode' as const,
+				properties: { value: status, message },
+			})),
 			{
-				type: 'responseCode',
+				type: 'responseSuccessBody',
 				properties: {
-					value: 401,
-					message: 'EvoLink did not accept the API key: check it on evolink.ai/dashboard/keys',
+					key: 'data',
+					value: undefined,
+					message: 'The reply is not a list of models: this is not the base URL of an EvoLink API',
 				},
 			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'There is no EvoLink API at this base URL: it ends before /v1',
-				},
-			},
-		],
+			// The host reads both kinds of rules from one list.
+		] as ICredentialTestRequest['rules'],
 	};
 }

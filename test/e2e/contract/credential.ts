@@ -44,6 +44,23 @@ export function credentialTests(bench: () => Workbench): void {
 		expect(message).not.toContain(MARKER_KEY);
 	});
 
+	it.each([
+		[
+			{ status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Sign in</p>' },
+			/not a list of models/,
+		],
+		[
+			{ status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' },
+			/not a list of models/,
+		],
+		[{ status: 503, error: { message: 'Busy' } }, /unavailable: test again later/],
+		[{ status: 429, error: { message: 'Slow down' } }, /limiting the rate/],
+	])('says what to do when the server answers %j', async (reply, words) => {
+		bench().gateway.faults.push({ path: '/v1/models', ...reply });
+		const { status, message } = await test({});
+		expect([status, message]).toEqual(['Error', expect.stringMatching(words)]);
+	});
+
 	it('does not follow a redirect with the key', async () => {
 		const location = `${bench().gateway.url}/stolen`;
 		bench().gateway.faults.push({
