@@ -80,6 +80,8 @@ describe('the credential', () => {
 	lab.test('says what is wrong with a bad key, and that a good one works', async () => {
 		await addAction();
 		const dialog = await CredentialDialog.create(lab.editor);
+		const link = lab.editor.page.getByRole('link', { name: "EvoLink's key page" });
+		expect(await link.getAttribute('href')).toBe('https://evolink.ai/dashboard/keys');
 		await dialog.field('apiKey').fill('sk-wrong');
 		await dialog.useBaseUrl(lab.bench.gateway.url);
 		await dialog.save();
@@ -182,6 +184,33 @@ describe('the node', () => {
 
 		expect(lab.bench.gateway.completions).toEqual([]);
 	});
+
+	lab.test(
+		'names the model on the canvas, however it was chosen, and so does the chat model',
+		async () => {
+			const chosen = (name: string, type: string, mode: string, value: string, x: number) => ({
+				...{ id: randomUUID(), name, type: `n8n-nodes-evolink.${type}`, typeVersion: 1 },
+				parameters: { model: { __rl: true, mode, value }, message: 'Hi' },
+				position: [x, 0] as [number, number],
+			});
+			const { id } = await lab.bench.api.createWorkflow({
+				name: 'Subtitles',
+				nodes: [
+					chosen('Listed', 'evoLink', 'list', 'gpt-5.4-mini', 0),
+					chosen('Typed', 'evoLink', 'id', 'gpt-5.5', 200),
+					chosen('Listed Model', 'lmChatEvoLink', 'list', 'gpt-5.4', 400),
+					chosen('Typed Model', 'lmChatEvoLink', 'id', 'gpt-6', 600),
+				],
+				connections: {},
+			});
+			await lab.editor.openWorkflow(id);
+			const shown = async (name: string) => await lab.editor.node(name).innerText();
+			expect(await shown('Listed')).toContain('message: gpt-5.4-mini');
+			expect(await shown('Typed')).toContain('message: gpt-5.5');
+			expect(await shown('Listed Model')).toContain('gpt-5.4');
+			expect(await shown('Typed Model')).toContain('gpt-6');
+		},
+	);
 
 	describe('on the canvas', () => {
 		beforeAll(async () => {
