@@ -159,42 +159,42 @@ describe('what is no image for EvoLink is named, and nothing is asked for', () =
 			'text that calls itself jpeg',
 			() => ({ data: held(Buffer.from('hello')) }),
 			'data',
-			"The input data field 'data' is not a jpeg, png or webp image",
+			"The binary field 'data' is not a JPEG, PNG or WebP image",
 			'The content decides',
 		],
 		[
 			'a gif',
 			() => ({ data: held(gif, 'a.png', 'image/png') }),
 			'data',
-			"The input data field 'data' is not a jpeg, png or webp image",
+			"The binary field 'data' is not a JPEG, PNG or WebP image",
 			'Convert it first',
 		],
 		[
 			'an empty file',
 			() => ({ data: held(Buffer.alloc(0)) }),
 			'data',
-			"The input data field 'data' is not a jpeg, png or webp image",
+			"The binary field 'data' is not a JPEG, PNG or WebP image",
 			'The content decides',
 		],
 		[
 			'more than 10 MB',
 			() => ({ data: held(tooLarge()) }),
 			'data',
-			"The image in the input data field 'data' is too large",
+			"The image in the binary field 'data' is too large",
 			'up to 10 MB',
 		],
 		[
 			'a field the item has not',
 			() => ({ scan: held(png) }),
 			'data',
-			"The item has no input data field 'data'",
+			"The item has no binary field 'data'",
 			"It has 'scan'",
 		],
 		[
 			'a field besides',
 			() => ({ data: held(png) }),
 			'data, photo',
-			"The item has no input data field 'photo'",
+			"The item has no binary field 'photo'",
 			"It has 'data'",
 		],
 	])('%s', async (_what, binary, binaryFields, title, advice) => {
@@ -210,7 +210,7 @@ describe('what is no image for EvoLink is named, and nothing is asked for', () =
 			{ binaryFields: 'data', imageTransfer: 'inline' },
 			withData({ data: held(gif) }),
 		);
-		expect(error?.message).toContain('is not a jpeg, png or webp image');
+		expect(error?.message).toContain('is not a JPEG, PNG or WebP image');
 		expect(bench.gateway.requests).toEqual([]);
 	});
 });

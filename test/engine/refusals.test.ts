@@ -412,8 +412,8 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			'a missing data field',
 			options('binaryFields', 'photo'),
 			null,
-			"The item has no input data field 'photo'",
-			'holds no data',
+			"The item has no binary field 'photo'",
+			'has no binary fields',
 		],
 	])('%s', async (_what, parameters, value, title, advice) => {
 		const { error, items } = await bench.run(chat(parameters), [{ value }] as never);

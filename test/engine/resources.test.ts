@@ -218,7 +218,7 @@ describe('file: upload', () => {
 	});
 
 	test.each<[string, string, string]>([
-		['a field the item has not', 'photo', "The item has no input data field 'photo'"],
+		['a field the item has not', 'photo', "The item has no binary field 'photo'"],
 		['a blank name', ' ', "'Input Data Field Name' is empty"],
 	])('%s is named, and nothing is sent', async (_what, binaryPropertyName, title) => {
 		const { error } = await bench.run({ ...upload, binaryPropertyName }, [], { items: items() });
@@ -229,7 +229,7 @@ describe('file: upload', () => {
 	test('what is no image is named, and nothing is sent', async () => {
 		const text = { data: { data: 'aGVsbG8=', mimeType: 'image/png' } };
 		const { error } = await bench.run(upload, [], { items: [{ json: {}, binary: text }] });
-		expect(error?.message).toBe("The input data field 'data' is not a jpeg, png or webp image");
+		expect(error?.message).toBe("The binary field 'data' is not a JPEG, PNG or WebP image");
 		expect(bench.gateway.requests).toEqual([]);
 	});
 
@@ -255,7 +255,7 @@ describe('file: upload', () => {
 		});
 		expect(out).toMatchObject([
 			{
-				json: { error: "The item has no input data field 'data'", details: {} },
+				json: { error: "The item has no binary field 'data'", details: {} },
 				pairedItem: { item: 0 },
 			},
 			{ json: { file_name: 'teal.png' }, pairedItem: { item: 1 } },

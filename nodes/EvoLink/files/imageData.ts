@@ -2,9 +2,9 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from '../../shared/api/limits';
 import { inputFault, shown } from '../../shared/errors/inputFault';
 
-/** An image that an item holds as data. */
+/** An image in a binary field of an item. */
 export interface ImageData {
-	/** Input data field it comes from. */
+	/** Binary field it comes from. */
 	field: string;
 	fileName: string;
 	/** Its bytes, from memory or from where the host keeps them. */
@@ -12,7 +12,7 @@ export interface ImageData {
 }
 
 /**
- * The images in these input data fields of the item.
+ * The images in these binary fields of the item.
  * @param names comma-separated field names, or a list of them; blank: none
  * @throws FaultError naming a field that the item doesn't have
  */
@@ -49,10 +49,10 @@ function binaryOf(context: IExecuteSingleFunctions, field: string): IBinaryData 
 	} catch {
 		const present = Object.keys(context.getInputData().binary ?? {});
 		throw inputFault(
-			`The item has no input data field '${field}'`,
+			`The item has no binary field '${shown(field)}'`,
 			present.length === 0
-				? 'It holds no data at all: check the node before this one'
-				: `It has ${present.map((name) => `'${name}'`).join(', ')}`,
+				? 'It has no binary fields at all: check the node before this one'
+				: `It has ${shown(present.map((name) => `'${name}'`).join(', '))}`,
 		);
 	}
 }
@@ -74,15 +74,15 @@ export function checkImage(field: string, bytes: Uint8Array): (typeof IMAGE_TYPE
 	const type = imageTypeOf(bytes);
 	if (type === undefined) {
 		throw inputFault(
-			`The input data field '${field}' is not a jpeg, png or webp image`,
+			`The binary field '${shown(field)}' is not a JPEG, PNG or WebP image`,
 			'The content decides, not the file name. Convert it first, or choose another field',
 		);
 	}
 	if (bytes.byteLength > MAX_IMAGE_BYTES) {
 		const megabytes = (bytes.byteLength / 1024 / 1024).toFixed(1);
 		throw inputFault(
-			`The image in the input data field '${field}' is too large`,
-			`It has ${megabytes} MB, and EvoLink takes up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
+			`The image in the binary field '${shown(field)}' is too large`,
+			`It has ${megabytes} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
 		);
 	}
 	return type;

@@ -1,4 +1,5 @@
 import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { checkDataUrl } from './dataUrl';
 
 const FIELD = 'Image URL(s)';
 
@@ -6,7 +7,7 @@ const FIELD = 'Image URL(s)';
  * Image addresses out of what the user gave: one URL, several separated by commas or new lines,
  * or an array. A comma separates only where a new URL begins or white space follows, so that
  * `data:` URLs and URLs with commas in their path stay whole.
- * @throws FaultError naming the first one that isn't `http(s):` or `data:image/…`
+ * @throws FaultError naming the first one that isn't `http(s):` or `data:image/…` with an image in it
  */
 export function parseImageUrls(value: unknown): string[] {
 	return entriesOf(value)
@@ -56,7 +57,7 @@ function entryOf(entry: unknown): string[] {
 }
 
 function checkImageUrl(url: string): string {
-	if (/^data:image\/[a-z0-9.+-]+[;,]/i.test(url)) return url;
+	if (/^data:image\//i.test(url)) return checkDataUrl(FIELD, url);
 	if (/^https?:\/\/[^\s/]+/i.test(url) && !/\s/.test(url) && URL.canParse(url)) return url;
 	throw inputFault(
 		`'${FIELD}' has an entry that is not an image URL`,

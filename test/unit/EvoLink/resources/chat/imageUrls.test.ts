@@ -6,9 +6,17 @@ const isAmbiguous = (url: string) => /,$|,[a-z][a-z0-9+.-]*:\/\/|,data:/i.test(u
 const webUrl = fc
 	.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https'] })
 	.filter((url) => !isAmbiguous(url));
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const JPEG = [0xff, 0xd8, 0xff, 0xe0];
+const WEBP = [...Buffer.from('RIFF\0\0\0\0WEBP')];
+const urlOf = (type: string, bytes: number[]) =>
+	`data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
 const dataUrl = fc
-	.tuple(fc.constantFrom('png', 'jpeg', 'webp', 'svg+xml'), fc.uint8Array({ minLength: 1 }))
-	.map(([type, bytes]) => `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`);
+	.tuple(
+		fc.constantFrom<[string, number[]]>(['png', PNG], ['jpeg', JPEG], ['webp', WEBP]),
+		fc.uint8Array(),
+	)
+	.map(([[type, signature], bytes]) => urlOf(type, [...signature, ...bytes]));
 const urls = fc.array(fc.oneof(webUrl, dataUrl), { minLength: 1, maxLength: 6 });
 const separator = fc.constantFrom(',', ', ', ' ,\n', '\n', '\r\n', '\n\n', ',\n');
 
@@ -42,4 +50,47 @@ test('another scheme behind a comma is named, not hidden in the URL before it', 
 	expect(() => parseImageUrls('https://example.com/a.png,ftp://example.com/b.png')).toThrow(
 		"'Image URL(s)' has an entry that is not an image URL",
 	);
+});
+
+describe('a data URL is what its bytes are, as in a binary field', () => {
+	test.each<{ what: string; url: string; sent: string }>([
+		{ what: 'a PNG called jpg', url: urlOf('jpg', PNG), sent: urlOf('png', PNG) },
+		{ what: 'a JPEG called jpg', url: urlOf('jpg', JPEG), sent: urlOf('jpeg', JPEG) },
+		{
+			what: 'parameters and capitals',
+			url: `DATA:image/PNG;name=a;BASE64,${Buffer.from(PNG).toString('base64')}`,
+			sent: urlOf('png', PNG),
+		},
+		{
+			what: 'percent-encoded bytes',
+			url: 'data:image/png,%89PNG%0D%0A%1A%0A',
+			sent: urlOf('png', PNG),
+		},
+	])('$what', ({ url, sent }) => {
+		expect(parseImageUrls([url])).toEqual([sent]);
+	});
+
+	test.each<{ what: string; url: string; title: string }>([
+		...['data:image/png;base64,', 'data:image/png;base64, ', 'data:image/png', 'data:image/,'].map(
+			(url) => ({ what: url, url, title: "'Image URL(s)' has a data URL without content" }),
+		),
+		...[
+			['an SVG', 'data:image/svg+xml,%3Csvg%3E'],
+			['an SVG in base64', urlOf('svg+xml', [...Buffer.from('<svg/>')])],
+			['a GIF', urlOf('gif', [...Buffer.from('GIF89a')])],
+			['a GIF called png', urlOf('png', [...Buffer.from('GIF89a')])],
+			['a HEIC', urlOf('heic', [0, 0, 0, 0x18, ...Buffer.from('ftypheic')])],
+			['no base64', 'data:image/png;base64,%%%'],
+		].map(([what = '', url = '']) => ({
+			...{ what, url },
+			title: "'Image URL(s)' has a data URL that is not a JPEG, PNG or WebP image",
+		})),
+		{
+			what: 'an image of 11 MB',
+			url: urlOf('png', PNG) + 'A'.repeat(Math.ceil((11 * 1024 * 1024 * 4) / 3)),
+			title: "'Image URL(s)' has an image that is too large",
+		},
+	])('$what is refused', ({ url, title }) => {
+		expect(() => parseImageUrls([url])).toThrow(title);
+	});
 });

@@ -1,0 +1,44 @@
+import { MAX_IMAGE_BYTES } from '../../../shared/api/limits';
+import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { imageTypeOf } from '../../files/imageData';
+
+/** Enough characters for the bytes that tell an image's type. */
+const HEAD_LENGTH = 64;
+
+/**
+ * A `data:` URL with an image, as the same bytes in a binary field would be sent: its content decides
+ * about the type, whatever media type it names.
+ * @throws FaultError when there is nothing in it, or not an image that EvoLink supports
+ */
+export function checkDataUrl(field: string, url: string): string {
+	const comma = url.indexOf(',');
+	const head = comma < 0 ? url : url.slice(0, comma);
+	const content = comma < 0 ? '' : url.slice(comma + 1).trim();
+	if (content === '') {
+		throw inputFault(
+			`'${field}' has a data URL without content`,
+			`Nothing follows '${shown(head)}': check the expression that builds it`,
+		);
+	}
+	const isBase64 = /;\s*base64$/i.test(head);
+	const base64 = isBase64 ? content : Buffer.from(unescaped(content), 'latin1').toString('base64');
+	const type = imageTypeOf(Buffer.from(base64.slice(0, HEAD_LENGTH), 'base64'));
+	if (type === undefined) {
+		throw inputFault(
+			`'${field}' has a data URL that is not a JPEG, PNG or WebP image`,
+			`It begins with '${shown(head)}'. Its content decides, not the type it names: convert the image first`,
+		);
+	}
+	const megabytes = (base64.length * 3) / 4 / 1024 / 1024;
+	if (megabytes > MAX_IMAGE_BYTES / 1024 / 1024) {
+		throw inputFault(
+			`'${field}' has an image that is too large`,
+			`It has ${megabytes.toFixed(1)} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
+		);
+	}
+	return `data:${type};base64,${base64}`;
+}
+
+/** Percent-encoded bytes as characters from 0 to 255 (RFC 2397). */
+const unescaped = (content: string): string =>
+	content.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
