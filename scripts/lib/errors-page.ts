@@ -38,7 +38,14 @@ const json = (finishReason: string): Meets => ({
 const CASES: Array<[string, Meets]> = [
 	['400, 422 naming a parameter', { status: 400, error: { param: 'top_k' } }],
 	['400, 422 otherwise', { status: 400 }],
+	[
+		'400 about the effort together with tools',
+		{ status: 400, error: { message: 'reasoning_effort with tools' } },
+	],
+	['400 of a text that is too long', { status: 400, error: { code: 'context_length_exceeded' } }],
 	['401', { status: 401 }],
+	['a disabled key (`key_disabled`), any status', { status: 403, error: { code: 'key_disabled' } }],
+	['an expired key (`key_expired`), any status', { status: 403, error: { code: 'key_expired' } }],
 	[
 		'402 of the account (`insufficient_quota`, …)',
 		{ status: 402, error: { code: 'insufficient_quota' } },
@@ -51,14 +58,37 @@ const CASES: Array<[string, Meets]> = [
 		"402 of the key's day (`token_daily_quota_exceeded`)",
 		{ status: 402, error: { code: 'token_daily_quota_exceeded' } },
 	],
-	['403', { status: 403 }],
+	[
+		'403 of a model (`permission_error`, `model_access_denied`, …)',
+		{ status: 403, error: { type: 'permission_error' } },
+	],
+	['403 of an IP address (`ip_restricted`)', { status: 403, error: { code: 'ip_restricted' } }],
+	[
+		'403 of a country (`unsupported_country`, …)',
+		{ status: 403, error: { code: 'unsupported_country' } },
+	],
+	['403 of an account (`user_disabled`)', { status: 403, error: { code: 'user_disabled' } }],
+	['403 as a web page', { status: 403, raw: '<html>' }],
+	['403 otherwise', { status: 403 }],
+	[
+		'refused content (`content_policy_violation`, …), any status',
+		{ status: 400, error: { code: 'content_policy_violation' } },
+	],
+	[
+		'a model without capacity (`no_available_channel`, …)',
+		{ status: 503, error: { code: 'no_available_channel' } },
+	],
+	[
+		'unknown outcome (`paid_outcome_unknown`, …), any status',
+		{ status: 409, error: { code: 'paid_outcome_unknown' } },
+	],
 	['404 of a model (`model_not_found`)', { status: 404, error: { code: 'model_not_found' } }],
 	['404 otherwise', { status: 404 }],
 	['413', { status: 413 }],
 	['429', { status: 429 }],
 	['429 with a wait of more than 120 s', { status: 429, headers: { 'retry-after': '600' } }],
 	['500', { status: 500 }],
-	['502, 503', { status: 503 }],
+	['502, 503, 529', { status: 503 }],
 	['408, 504, 520–524 and other 5xx', { status: 504 }],
 	['other statuses from 400 to 499', { status: 418 }],
 	['3xx', { status: 307, headers: { location: 'https://other.example.com' } }],
@@ -106,7 +136,8 @@ async function faultOf({
 		if (code !== undefined) throw failing();
 	}
 	const send = async () => {
-		if (silent) return await new Promise<never>(() => {});
+		// The attempt's own alarm doesn't hold the process.
+		if (silent) return await new Promise<never>((resolve) => setTimeout(resolve, 20 * LIMIT_MS));
 		if (code !== undefined && raw === undefined) throw failing();
 		const type = streaming ? 'text/event-stream' : 'application/json';
 		return { statusCode: status, headers: { 'content-type': type, ...headers }, body: body() };

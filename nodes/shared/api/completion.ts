@@ -1,6 +1,7 @@
 import { jsonOf } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
 import { reasoningOf, refusalOf, textOf } from './content';
+import { verdictOfCode } from './errorCodes';
 import { record } from './json';
 import { readCalls } from './toolCalls';
 import { readUsage, type TokenCounts } from './usage';
@@ -74,13 +75,18 @@ export function finishReasonOf(choice: Fields): string | null {
 }
 
 function errorBody(body: unknown, received?: string | null): FaultError {
-	const { message, code, type } = readWireError(body);
+	const error = readWireError(body);
+	const { message, code, type, account } = error;
+	const verdict = verdictOfCode(error);
 	return new FaultError({
 		kind: 'error-body',
-		repeat: 'never',
+		// What a code calls worth repeating isn't so here: the reply counts as delivered.
+		...(verdict?.repeat !== 'safe' && verdict),
 		apiMessage: message,
 		code,
 		type,
+		account,
+		repeat: 'never',
 		...(received && { facts: { received, received_characters: received.length } }),
 	});
 }

@@ -68,4 +68,9 @@ export interface WireError {
 	type?: string;
 	param?: string;
 	fallbackSuggestion?: string;
+	requestId?: string;
+	/** Code of the provider behind the gateway, where the gateway passes its error on. */
+	innerCode?: string;
+	/** What it says of balance, limits and estimate, by the API's own names. */
+	account?: Record<string, unknown>;
 }

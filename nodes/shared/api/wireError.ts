@@ -7,17 +7,18 @@ export type Headers = Record<string, unknown>;
 export function readWireError(body: unknown): WireError {
 	const outer = record(Array.isArray(body) ? body[0] : body);
 	if (outer === undefined) return {};
-	if (typeof outer.error === 'string') return { message: outer.error, code: text(outer.code) };
-	const fields = record(outer.error) ?? outer;
+	const inner = record(outer.error);
+	const fields = inner ?? outer;
+	const behind = behindGateway(fields.metadata);
 	return {
 		code: text(fields.code),
-		message: withReason(
-			text(fields.message) ?? text(fields.msg) ?? text(fields.detail),
-			record(fields.metadata)?.raw,
-		),
+		message: joined(messageIn(outer, inner), behind.message),
 		type: text(fields.type),
 		param: text(fields.param),
 		fallbackSuggestion: text(fields.fallback_suggestion),
+		requestId: text(fields.request_id) ?? text(outer.request_id),
+		innerCode: behind.code ?? behind.type,
+		account: accountIn({ ...outer, ...inner }),
 	};
 }
 
@@ -29,12 +30,46 @@ export function reportsError(error: unknown): boolean {
 	);
 }
 
-/** What a gateway says, and behind it what the provider told the gateway: text, or an error body as text. */
-function withReason(message: string | undefined, raw: unknown): string | undefined {
-	const reason =
-		typeof raw === 'string' ? (readWireError(parseJson(raw)).message ?? raw.trim()) : '';
-	if (reason === '' || message?.includes(reason)) return message;
-	return message === undefined ? reason : `${message}: ${reason}`;
+function messageIn(outer: Record<string, unknown>, inner?: Record<string, unknown>) {
+	if (inner === undefined && typeof outer.error === 'string') return text(outer.error);
+	const { message, msg, detail } = inner ?? outer;
+	return text(message) ?? text(msg) ?? text(detail);
+}
+
+/** The provider's own error, which some gateways pass on as JSON text or plain text. */
+function behindGateway(metadata: unknown): WireError {
+	const raw = record(metadata)?.raw;
+	if (typeof raw !== 'string') return readWireError(raw);
+	const { message, code, type } = readWireError(parseJson(raw));
+	return { message: message ?? text(raw.trim()), code, type };
+}
+
+const joined = (message?: string, reason?: string): string | undefined =>
+	message === undefined || reason === undefined || message.includes(reason)
+		? (message ?? reason)
+		: `${message}: ${reason}`;
+
+/** Fields that explain a refusal for lack of credits or rights. */
+const ACCOUNT_FIELDS = [
+	'estimated_credits',
+	'account_balance_credits',
+	'remaining_credits',
+	'used_credits',
+	'total_limit_credits',
+	'daily_limit_credits',
+	'daily_used_credits',
+	'reset_timezone',
+	'allowed_models',
+	'key_name',
+	'expired_at',
+	'action_url',
+];
+
+function accountIn(fields: Record<string, unknown>): Record<string, unknown> | undefined {
+	const said = ACCOUNT_FIELDS.map((name) => [name, fields[name]] as const).filter(
+		([, value]) => value !== undefined && value !== null && value !== '',
+	);
+	return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 const text = (value: unknown): string | undefined =>
@@ -49,6 +84,6 @@ export function requestIdOf(headers: Headers, message = ''): string | undefined 
 	return (
 		text(headers['x-request-id']) ??
 		text(headers['x-oneapi-request-id']) ??
-		/\(request id: ([^)\s]+)\)/i.exec(message)?.[1]
+		/\(request id: ([^)\s]{1,200})\)/i.exec(message)?.[1]
 	);
 }

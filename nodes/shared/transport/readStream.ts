@@ -5,6 +5,7 @@ import type { Completion } from '../api/wire';
 import { CompletionAssembly } from './streamAssembly';
 import { unknownOutcome } from './connection';
 import { type ServerSentEvent, SseDecoder } from './sse';
+import { verdictOfCode } from '../api/errorCodes';
 import { readWireError } from '../api/wireError';
 import type { Deadline } from './deadline';
 
@@ -33,7 +34,8 @@ export async function readStream(
 	const take = async (events: ServerSentEvent[]) => {
 		for (const event of events) {
 			const text = assembly.take(event);
-			if (assembly.fault !== undefined) throw new FaultError(reported(assembly.fault));
+			const { fault } = assembly;
+			if (fault !== undefined) throw new FaultError(reported(fault, assembly.text !== ''));
 			if (assembly.broken) throw new FaultError(incomplete(assembly, host));
 			if (text !== '') await listener.onText?.(text);
 		}
@@ -66,9 +68,16 @@ function incomplete({ unreadable }: CompletionAssembly, host: string): Fault {
 	};
 }
 
-function reported(event: unknown): Fault {
-	const { message, code, type } = readWireError(event);
-	return unknownOutcome('stream-fault', { apiMessage: message, code, type });
+/** @param received text of the reply has come, so that it was processed whatever the code says */
+function reported(event: unknown, received: boolean): Fault {
+	const error = readWireError(event);
+	const { message, code, type, account } = error;
+	const verdict = verdictOfCode(error);
+	const decides = verdict !== undefined && !(received && verdict.repeat === 'safe');
+	return {
+		...unknownOutcome('stream-fault', { apiMessage: message, code, type, account }),
+		...(decides && verdict),
+	};
 }
 
 /** Adds how far the reply had come: it was paid for, and may be of use. */

@@ -22,7 +22,7 @@ export interface Refusal {
 export function statusFault({ status, headers, body, raw, model }: Refusal, nowMs: number): Fault {
 	const error = readWireError(body);
 	const html = /^\s*</.test(raw);
-	const verdict = verdictOn({ ...error, status, html });
+	const verdict = verdictOn({ ...error, status, html, model });
 	const text = error.message ?? (html ? 'an HTML page' : raw.trim());
 	return {
 		...verdict,
@@ -32,7 +32,8 @@ export function statusFault({ status, headers, body, raw, model }: Refusal, nowM
 		code: error.code,
 		type: error.type,
 		param: error.param,
-		requestId: requestIdOf(headers, error.message),
+		requestId: error.requestId ?? requestIdOf(headers, error.message),
+		account: error.account,
 		...(text !== '' && { apiMessage: text }),
 		...(verdict.repeat === 'safe' && {
 			retryAfterMs: parseRetryAfter(headers['retry-after'], nowMs),

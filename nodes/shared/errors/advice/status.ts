@@ -2,45 +2,15 @@ import { type Asker, mannerOf } from '../asker';
 import type { Fault, Words } from '../fault';
 import { KEYS_PAGE } from '../pages';
 import { say, type Text, whole } from '../text';
+import { badRequest, SEE_ANSWER } from './badRequest';
 import { quota } from './quota';
 import { sendLess } from './waiting';
 
 const chats = (asker: Asker): boolean => asker === 'chat' || asker === 'chatModel';
 
-const SEE_ANSWER = 'See what EvoLink answered';
-
-function badRequest({ field, param, reason }: Fault, asker: Asker): Words {
-	const name = field ?? param;
-	if (name === undefined) {
-		const check: Record<Asker, string> = {
-			chat: 'Check the fields and images of this item',
-			chatModel: "Check the model's options, and the tools and messages of the agent or chain",
-			credits: 'Check the base URL of the credential',
-			image: 'Check the image of this item',
-			models: 'Check the base URL of the credential',
-			upload: 'Check the image of this item',
-		};
-		return {
-			title: 'EvoLink did not accept the request',
-			advice: `${SEE_ANSWER}. ${check[asker]}`,
-		};
-	}
-	const title = say`EvoLink did not accept '${name}'`;
-	if (reason === 'effort-with-tools') {
-		return {
-			title,
-			advice: say`This model does not combine '${name}' with tools: set it to None or remove it`,
-		};
-	}
-	const where =
-		field === undefined && asker === 'chat'
-			? "in 'Additional Fields' or remove it"
-			: 'or remove it';
-	return {
-		title,
-		advice: say`Change '${name}' ${whole(where)}. Not every model supports every option`,
-	};
-}
+/** A reply read for its answer doesn't know which model was asked. */
+const named = (model: string | undefined): Text =>
+	model === undefined ? say`this model` : say`the model '${model}'`;
 
 function unauthorized({ reason }: Fault): Words {
 	const titles: Record<string, string> = {
@@ -57,7 +27,7 @@ function forbidden({ reason, model, httpStatus }: Fault, asker: Asker): Words {
 	switch (reason) {
 		case 'model':
 			return {
-				title: say`This API key may not use the model '${model}'`,
+				title: say`This API key may not use ${named(model)}`,
 				advice: say`Choose another 'Model', or allow this one for the key on ${KEYS_PAGE}`,
 			};
 		case 'country':
@@ -131,11 +101,11 @@ export const STATUS_WORDS = {
 	quota,
 	forbidden,
 	'model-not-found': ({ model }: Fault): Words => ({
-		title: say`EvoLink does not know the model '${model}'`,
+		title: say`EvoLink does not know ${named(model)}`,
 		advice: "Choose a 'Model' from the list",
 	}),
 	'model-unavailable': ({ model }: Fault): Words => ({
-		title: say`The model '${model}' is not available right now`,
+		title: say`EvoLink can't serve ${named(model)} right now`,
 		advice: "Try again later, or choose another 'Model'",
 	}),
 	'content-refused': (_fault: Fault, asker: Asker): Words => ({

@@ -18,8 +18,136 @@ const faultOf = (status: number, body?: unknown, headers: Record<string, string>
 const error = (fields: object) => ({ error: fields });
 const HTML = '<html><body>502 Bad Gateway</body></html>';
 
+/** [what, status, body, fault, title] */
+type StatusRow = [string, number, unknown, Partial<Fault>, RegExp];
+
+/** Messages without `param`, and what they are about. */
+const NAMED: Array<[string, RegExp]> = [
+	[
+		"Unsupported parameter: 'top_k' is not supported with this model.",
+		/^EvoLink did not accept 'Top K'$/,
+	],
+	['Invalid value for `model`: use another', /'Model'$/],
+	["Unknown parameter: 'verbosity'.", /'verbosity'$/],
+	["Invalid type for 'messages[0].content': expected a string.", /'messages\[0\]\.content'$/],
+	["Invalid schema for 'response_format.json_schema'", /'Response Format'$/],
+	["Messages with role 'user' must not be empty", /did not accept the request$/],
+	['This model does not support that', /did not accept the request$/],
+	['temperature is too high', /did not accept the request$/],
+];
+
+const never = (kind: Fault['kind'], reason?: string): Partial<Fault> => ({
+	kind,
+	...(reason !== undefined && { reason }),
+	repeat: 'never',
+});
+
+/** The code in the body decides, whatever the status. */
+const CODED: Array<{ code: string; status: number; fault: Partial<Fault>; title: RegExp }> = [
+	{
+		code: 'insufficient_user_quota',
+		status: 403,
+		fault: never('quota', 'account'),
+		title: /balance/,
+	},
+	{
+		code: 'pre_consume_token_quota_failed',
+		status: 403,
+		fault: never('quota', 'key'),
+		title: /API key has used up its limit/,
+	},
+	{
+		code: 'key_daily_quota_exhausted',
+		status: 403,
+		fault: never('quota', 'daily'),
+		title: /limit for today/,
+	},
+	{
+		code: 'key_disabled',
+		status: 403,
+		fault: never('unauthorized', 'disabled'),
+		title: /key is disabled/,
+	},
+	{
+		code: 'key_expired',
+		status: 400,
+		fault: never('unauthorized', 'expired'),
+		title: /key has expired/,
+	},
+	{
+		code: 'invalid_api_key',
+		status: 500,
+		fault: never('unauthorized'),
+		title: /did not accept the API key/,
+	},
+	{
+		code: 'user_disabled',
+		status: 403,
+		fault: never('forbidden', 'user'),
+		title: /account is disabled/,
+	},
+	{ code: 'ip_restricted', status: 403, fault: never('forbidden', 'ip'), title: /IP address/ },
+	{
+		code: 'unsupported_country_region_territory',
+		status: 403,
+		fault: never('forbidden', 'country'),
+		title: /country or region/,
+	},
+	...[
+		'content_policy_violation',
+		'content_filter',
+		'sensitive_content',
+		'moderation_blocked',
+		'input_moderation_failed',
+	].map((code) => ({
+		code,
+		status: 500,
+		fault: never('content-refused'),
+		title: /content filter refused/,
+	})),
+	{
+		code: 'model_not_found',
+		status: 503,
+		fault: { ...never('model-not-found'), aboutModel: 'unknown' },
+		title: /does not know the model 'gpt-5\.4'/,
+	},
+	...['model_access_denied', 'key_model_not_allowed'].map((code) => ({
+		code,
+		status: 401,
+		fault: { ...never('forbidden', 'model'), aboutModel: 'notAllowed' as const },
+		title: /may not use the model 'gpt-5\.4'/,
+	})),
+	...['model_unavailable', 'no_available_channel', 'channel_selection_failed'].flatMap((code) => [
+		{
+			code,
+			status: 404,
+			fault: { ...never('model-unavailable'), aboutModel: 'unavailable' as const },
+			title: /can't serve the model 'gpt-5\.4'/,
+		},
+		{
+			code,
+			status: 503,
+			fault: {
+				kind: 'model-unavailable' as const,
+				repeat: 'safe' as const,
+				failover: false,
+				aboutModel: 'unavailable' as const,
+			},
+			title: /can't serve the model 'gpt-5\.4'/,
+		},
+	]),
+	...['paid_outcome_unknown', 'idempotency_conflict'].flatMap((code) =>
+		[400, 409, 429, 503].map((status) => ({
+			code,
+			status,
+			fault: { kind: 'outcome-unknown' as const, repeat: 'unknown' as const },
+			title: /can't say whether the request was processed/,
+		})),
+	),
+];
+
 describe('the verdict on a status', () => {
-	test.each<[string, number, unknown, Partial<Fault>, RegExp]>([
+	test.each<StatusRow>([
 		[
 			'400 with a parameter',
 			400,
@@ -30,8 +158,8 @@ describe('the verdict on a status', () => {
 		[
 			'400 that names the parameter in its words only',
 			400,
-			error({ message: 'Invalid value for temperature' }),
-			{ kind: 'bad-request', apiMessage: 'Invalid value for temperature' },
+			error({ message: "Unsupported parameter: 'temperature'", param: '' }),
+			{ kind: 'bad-request', apiMessage: "Unsupported parameter: 'temperature'" },
 			/'Sampling Temperature'/,
 		],
 		[
@@ -58,10 +186,85 @@ describe('the verdict on a status', () => {
 		[
 			'422',
 			422,
-			error({ message: 'top_p must be a number' }),
+			error({ message: '`top_p` must be a number' }),
 			{ kind: 'bad-request', repeat: 'never' },
 			/'Top P'/,
 		],
+		...NAMED.map(([message, title]): StatusRow => [
+			`400: ${message}`,
+			400,
+			error({ message, param: null }),
+			{ kind: 'bad-request' },
+			title,
+		]),
+		...CODED.map(({ code, status, fault, title }): StatusRow => [
+			`${code} with status ${status}`,
+			status,
+			error({ code, message: 'no' }),
+			{ ...fault, code },
+			title,
+		]),
+		[
+			'a code in capital letters, as type',
+			403,
+			error({ code: 403, type: 'Insufficient_User_Quota' }),
+			{ kind: 'quota', reason: 'account' },
+			/balance/,
+		],
+		[
+			'400 about the effort together with tools',
+			400,
+			error({
+				message: 'Function tools with reasoning_effort are not supported in /v1/chat/completions',
+				param: 'reasoning_effort',
+			}),
+			{ kind: 'bad-request', reason: 'effort-with-tools' },
+			/'Reasoning Effort'/,
+		],
+		['403 as a page', 403, HTML, { kind: 'forbidden', reason: 'page' }, /proxy or firewall/],
+		[
+			'403 about the country, in words',
+			403,
+			error({ message: 'Country, region, or territory not supported' }),
+			{ kind: 'forbidden', reason: 'country' },
+			/country or region/,
+		],
+		[
+			'403 about the IP address, in words',
+			403,
+			error({ message: 'Your IP is not on the list' }),
+			{ kind: 'forbidden', reason: 'ip' },
+			/IP address/,
+		],
+		[
+			'403 for another reason',
+			403,
+			error({ message: 'Access denied' }),
+			{ kind: 'forbidden' },
+			/did not let this API key process the request/,
+		],
+		[
+			'404 whose URL has the word model',
+			404,
+			error({ message: 'Invalid URL (GET /v1/models/gpt-5.4)' }),
+			{ kind: 'not-found' },
+			/no EvoLink API/,
+		],
+		[
+			'404 of a service with the word model in its name',
+			404,
+			error({ message: 'model gateway: no route' }),
+			{ kind: 'not-found' },
+			/no EvoLink API/,
+		],
+		[
+			'404 that names the model as asked',
+			404,
+			error({ message: 'Model gpt-5.4 could not be found, no such deployment' }),
+			{ kind: 'model-not-found' },
+			/does not know the model/,
+		],
+		['529', 529, HTML, { kind: 'unavailable', repeat: 'safe', failover: true }, /status 529/],
 		[
 			'401',
 			401,
@@ -238,20 +441,18 @@ describe('the verdict on a status', () => {
 			{ kind: 'unavailable', repeat: 'safe', failover: true, hintMs: 30_000 },
 			/status 503/,
 		],
-		...[408, 504, 520, 521, 522, 523, 524, 599].map(
-			(status): [string, number, unknown, Partial<Fault>, RegExp] => [
-				`${status}`,
-				status,
-				HTML,
-				{
-					kind: 'gateway-timeout',
-					repeat: 'unknown',
-					cause: 'temporarily-unavailable',
-					apiMessage: 'an HTML page',
-				},
-				new RegExp(`status ${status}`),
-			],
-		),
+		...[408, 504, 520, 521, 522, 523, 524, 599].map((status): StatusRow => [
+			`${status}`,
+			status,
+			HTML,
+			{
+				kind: 'gateway-timeout',
+				repeat: 'unknown',
+				cause: 'temporarily-unavailable',
+				apiMessage: 'an HTML page',
+			},
+			new RegExp(`status ${status}`),
+		]),
 		[
 			'another refusal',
 			418,
@@ -316,6 +517,35 @@ describe('the error in a body, whichever shape it has', () => {
 		['null values', { error: { code: null, message: null, param: null } }, {}],
 		['error: null', { error: null, message: 'm' }, { message: 'm' }],
 		['a list, as Google writes them', [{ message: 'm' }], { message: 'm' }],
+		[
+			"a provider's own error, as JSON text",
+			{
+				error: {
+					code: 400,
+					message: 'Provider returned error',
+					metadata: { raw: '{"error":{"message":"too long","code":"context_length_exceeded"}}' },
+				},
+			},
+			{
+				code: '400',
+				message: 'Provider returned error: too long',
+				innerCode: 'context_length_exceeded',
+			},
+		],
+		[
+			"a provider's own error, as text",
+			{ error: { message: 'Provider returned error', metadata: { raw: ' overloaded ' } } },
+			{ message: 'Provider returned error: overloaded' },
+		],
+		[
+			'figures of the account, wherever they stand',
+			{
+				error: { code: 402, estimated_credits: 3 },
+				account_balance_credits: '0.5',
+				reset_timezone: null,
+			},
+			{ code: '402', account: { estimated_credits: 3, account_balance_credits: '0.5' } },
+		],
 		['text', 'oops', {}],
 		['nothing', undefined, {}],
 		['null', null, {}],

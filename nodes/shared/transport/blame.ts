@@ -1,0 +1,56 @@
+import type { Fault } from '../errors/fault';
+import type { WireError } from '../api/wire';
+import { labelOf } from '../fields/bodyFields';
+
+/** What a 400 is about, as far as it says so. */
+export type Blame = Pick<Fault, 'field' | 'reason'>;
+
+/** Parameters that have no field of their own, and are named in quotes. */
+const WITHOUT_FIELD = new Set(
+	`messages stream stream_options n stop tools tool_choice parallel_tool_calls logprobs top_logprobs
+	logit_bias max_tokens verbosity web_search_options metadata store service_tier modalities audio
+	prediction functions function_call`.split(/\s+/),
+);
+
+/** A parameter, with the path into it. */
+const PARAMETER = /^[a-z_]\w{0,60}(?:[.[][\w.[\]]{0,100})?$/i;
+
+/** A quoted or backticked word; longer ones are no parameters. */
+const QUOTED = /(['"`])([\w.[\]]{1,100})\1/g;
+
+const NAMED_AS_PARAMETER = /(?:parameter|argument|field|option|property|value for):? ?$/i;
+
+/** A message is long enough to name its parameter within so many characters. */
+const READ = 2_000;
+
+export function blameOf({ param = '', message = '' }: WireError): Blame {
+	const text = message.slice(0, READ);
+	if (text.includes('reasoning_effort') && /\btools?\b/i.test(text)) {
+		return { reason: 'effort-with-tools', field: labelOf('reasoning_effort') };
+	}
+	const parameter = PARAMETER.test(param.trim()) ? param.trim() : quotedIn(text);
+	return parameter === undefined ? {} : blameOn(parameter);
+}
+
+/** The first quoted word that is a parameter, or is called one. */
+function quotedIn(text: string): string | undefined {
+	for (const { 2: word = '', index } of text.matchAll(QUOTED)) {
+		if (!PARAMETER.test(word)) continue;
+		if (NAMED_AS_PARAMETER.test(text.slice(Math.max(0, index - 20), index))) return word;
+		const root = rootOf(word);
+		// It is a role too.
+		if (root === 'user') continue;
+		if (WITHOUT_FIELD.has(root) || labelOf(root) !== undefined) return word;
+	}
+	return undefined;
+}
+
+const rootOf = (parameter: string): string => parameter.split(/[.[]/, 1)[0] ?? '';
+
+function blameOn(parameter: string): Blame {
+	const root = rootOf(parameter);
+	const label = labelOf(root);
+	if (label !== undefined) return { field: label };
+	const fromConversation = root === 'messages' || root.startsWith('tool') || root === 'functions';
+	return { field: parameter, reason: fromConversation ? 'conversation' : 'no-field' };
+}
