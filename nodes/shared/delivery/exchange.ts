@@ -66,6 +66,8 @@ class Exchange {
 	private readonly failedHere = new Set<string>();
 	private readonly arrival: Arrival = { refusals: 0, repeated: false };
 	private retries = 0;
+	/** Requests in flight when this one left, itself included. */
+	private company = 1;
 	/** Somebody has heard part of the reply. */
 	private relayed = false;
 
@@ -87,6 +89,7 @@ class Exchange {
 		for (;;) {
 			await this.health.ready(signal);
 			const departure = await limiter.enter(run.flow, this.arrival, signal);
+			this.company = limiter.inFlight;
 			const next = await this.attempt(departure);
 			limiter.leave(run.flow);
 			if ('reply' in next) return next.reply;
@@ -185,7 +188,12 @@ class Exchange {
 	private lastFault(fault: Fault, step: NextStep): Fault {
 		const { asker } = this.order;
 		const ending = this.endingOf(step);
-		return { ...fault, ...(ending && { ending }), ...(asker !== undefined && { asker }) };
+		return {
+			...fault,
+			inFlight: Math.max(this.company, this.limiter.inFlight),
+			...(ending && { ending }),
+			...(asker !== undefined && { asker }),
+		};
 	}
 
 	private endingOf(step: NextStep): Ending | undefined {

@@ -73,7 +73,7 @@ export interface Fault {
 	hintMs?: number;
 	/** Why the node stopped although it repeats such requests, or repeated one that it mostly doesn't. */
 	ending?: Ending;
-	/** Requests of the run that were in flight with this one, itself included. */
+	/** Requests that were in flight when it left or when it ended, itself included. */
 	inFlight?: number;
 	cause?: HostFailure['cause'];
 	/** Who sent the request, where that isn't the item's own operation: the upload of its image. */

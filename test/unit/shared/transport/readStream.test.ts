@@ -302,6 +302,26 @@ describe('a stream that is not', () => {
 			},
 		],
 		[
+			'an error event in plain words',
+			delta('Hi') + 'event: error\ndata: upstream overloaded\n\n',
+			{ kind: 'stream-fault', repeat: 'unknown', apiMessage: 'upstream overloaded' },
+		],
+		[
+			'an error event whose code decides',
+			event({ error: { message: 'no', code: 'insufficient_quota' } }),
+			{ kind: 'quota', repeat: 'never', apiMessage: 'no' },
+		],
+		[
+			'an error event that is worth repeating, before any text',
+			event({ error: { message: 'no', code: 'rate_limit_exceeded' } }),
+			{ kind: 'rate-limited', repeat: 'safe' },
+		],
+		[
+			'an error event that is worth repeating, after text',
+			delta('Hi') + event({ error: { message: 'no', code: 'rate_limit_exceeded' } }),
+			{ kind: 'stream-fault', repeat: 'unknown' },
+		],
+		[
 			'an error event',
 			delta('Hi') + event({ error: { message: 'overloaded', code: 'x', type: 'upstream_error' } }),
 			{
