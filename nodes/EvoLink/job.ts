@@ -1,8 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer } from '../shared/api/completion';
+import type { Claim } from '../shared/delivery/claim';
 import type { IdempotencyKeys } from '../shared/delivery/idempotencyKeys';
 import type { Asker } from '../shared/errors/asker';
-import type { FaultError } from '../shared/errors/fault';
+import type { Fault, FaultError } from '../shared/errors/fault';
+import type { Settled } from '../shared/errors/settle';
 import type { Reply } from '../shared/transport/attempt';
 
 /** What one input item asks for, prepared before anything is sent: by service, what its operation has. */
@@ -12,6 +14,12 @@ export interface CompletionJob {
 	service: 'completions';
 	/** Asked first. */
 	model: string;
+	/** Asked in turn when the model before can't be had. */
+	fallbackModels: string[];
+	/** How many times to ask again for a JSON reply that can't be used. */
+	maxRepairs: number;
+	/** Share the reply of an item whose request is the same. */
+	askIdenticalOnce: boolean;
 	/** Ask for an event stream. */
 	streaming: boolean;
 	/** Pass each piece of text on to whoever watches the workflow. */
@@ -52,6 +60,8 @@ export interface ReadAnswer extends Answer {
 }
 
 export interface LoadedImages {
+	/** What tells them from other images: a hash of the bytes, and how they are sent. */
+	digests: string[];
 	/** The request with the images in its last message. */
 	attachTo: (request: IHttpRequestOptions, uploads: Uploads) => Promise<IHttpRequestOptions>;
 }
@@ -61,6 +71,8 @@ export interface Uploads {
 	send: SendOrder;
 	/** URLs by content, so that an image that several items share is uploaded once. */
 	urls: Map<string, Promise<string>>;
+	/** What a run before has uploaded. */
+	claim?: Pick<Claim, 'look' | 'keep'>;
 }
 
 /** A request, and where it goes. */
@@ -74,6 +86,10 @@ export interface Order {
 	streaming?: boolean;
 	/** Its `Idempotency-Key`s, of a request that is paid for. */
 	keys?: IdempotencyKeys;
+	/** Faults that are not to be repeated, although the policy would. */
+	endsOn?: (fault: Fault) => boolean;
+	/** Told how it ended, before another request may take its place. */
+	onEnd?: (outcome: Settled<Reply>) => void;
 	/** Takes a streamed reply's text as it arrives. */
 	onText?: (text: string) => Promise<void>;
 }

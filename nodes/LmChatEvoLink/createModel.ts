@@ -1,5 +1,6 @@
 import type { IDataObject, ISupplyDataFunctions } from 'n8n-workflow';
 
+import { paidReplies } from '../shared/delivery/paidReplies';
 import { Run } from '../shared/delivery/run';
 import { addressesOf } from '../shared/api/addresses';
 import { redactor } from '../shared/errors/redact';
@@ -22,6 +23,7 @@ export async function createModel(
 	sdk: AiNodeSdk,
 ): Promise<EvoLinkChatModel> {
 	const node = context.getNode();
+	paidReplies.sweep();
 	const credential = await context.getCredentials('evoLinkApi', itemIndex);
 	const redact = redactor(credential.apiKey);
 	const fields = context.getNodeParameter('options', itemIndex, {}) as IDataObject;

@@ -1,50 +1,97 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { IdempotencyKeys } from '../../shared/delivery/idempotencyKeys';
+import { identityOf } from '../../shared/delivery/requestIdentity';
+import { readUsage } from '../../shared/api/usage';
+import { noUsage } from '../../shared/api/usageSum';
 import type { Completion } from '../../shared/api/wire';
-import type { Reply } from '../../shared/transport/attempt';
-import type { CompletionJob, ReadAnswer, SendOrder } from '../job';
+import type { CompletionJob, LoadedImages, ReadAnswer, SendOrder } from '../job';
+import { Asking } from './asking';
 import type { NodeRun } from './nodeRun';
 import type { Relay } from './relay';
 
 /** One item's completion, as far as its delivery needs to know it. */
 export interface CompletionOrder {
+	itemIndex: number;
 	job: CompletionJob;
-	/** As routing and preparation made it. */
+	/** As routing and preparation made it, without the images that are still to be read. */
 	request: IHttpRequestOptions;
 	send: SendOrder;
+	/** The item's own key. It costs the host a database query. */
+	apiKey: () => Promise<string>;
 	/** Whoever watches the item's text. */
 	relay?: Relay;
 }
 
-/** A reply that holds a usable answer. */
-export interface Completed extends Reply {
-	body: Completion;
-	answer: ReadAnswer;
+/** An order whose images have been read. */
+export interface LoadedOrder extends CompletionOrder {
+	images?: LoadedImages;
 }
 
+/** What the output says beside the reply. */
+export interface Notes {
+	/** Models that were asked, in this order, if more than one was. */
+	attempted_models?: string[];
+	/** A run before has paid for the reply. */
+	reused?: true;
+	/** Another item of the run has paid for the reply. */
+	shared?: true;
+}
+
+/** A reply that holds a usable answer. The usage in its body is what the item pays for. */
+export interface Completed {
+	body: Completion;
+	answer: ReadAnswer;
+	notes: Notes;
+}
+
+/** What is kept of a completed reply. */
+type Kept = Pick<Completed, 'body' | 'notes'>;
+
 /**
- * Gets one item's completion: its images first, then the reply, then the answer in it.
+ * Gets one item's completion: from an identical item of the run, from a run before, or by asking.
  * @throws FaultError when there is no usable answer to be had
  */
 export async function complete(run: NodeRun, order: CompletionOrder): Promise<Completed> {
-	const { job } = order;
-	const work = async () => await ask(run, order);
-	return await (job.images === undefined ? work() : run.dataSemaphore.run(work));
+	const { images } = order.job;
+	if (images === undefined) return await shareOrPay(run, order);
+	return await run.dataSemaphore.run(async () => {
+		run.signal.throwIfAborted();
+		return await shareOrPay(run, { ...order, images: await images() });
+	});
 }
 
-async function ask(
-	run: NodeRun,
-	{ job, request, send, relay }: CompletionOrder,
-): Promise<Completed> {
-	const images = await job.images?.();
-	const reply = await send({
-		service: 'completions',
-		request: (await images?.attachTo(request, { send, urls: run.uploads })) ?? request,
-		model: job.model,
-		streaming: job.streaming,
-		keys: new IdempotencyKeys(),
-		...(relay && { onText: async (text: string) => await relay.text(text) }),
-	});
-	const answer = job.read(reply.body);
-	return { ...reply, body: reply.body as Completion, answer };
+async function shareOrPay(run: NodeRun, order: LoadedOrder): Promise<Completed> {
+	const pay = async () => (await reuse(run, order)) ?? (await askAndKeep(run, order));
+	if (!order.job.askIdenticalOnce) return await pay();
+	const { value, shared } = await run.sharing.once(await identityIn(order), pay);
+	return shared ? free(value, { shared: true }) : value;
+}
+
+/** Takes what a run before has paid for. */
+async function reuse(run: NodeRun, order: LoadedOrder): Promise<Completed | undefined> {
+	if (!run.claim?.mayTake) return undefined;
+	const kept = run.claim.take('reply', await identityIn(order)) as Kept | undefined;
+	if (kept === undefined) return undefined;
+	run.reused++;
+	return free({ ...kept, answer: order.job.read(kept.body) }, { reused: true });
+}
+
+async function askAndKeep(run: NodeRun, order: LoadedOrder): Promise<Completed> {
+	const completed = await new Asking(run, order).answer();
+	const { body, notes } = completed;
+	run.claim?.keep('reply', await identityIn(order), { body, notes } satisfies Kept);
+	return completed;
+}
+
+/** The request that the item begins with; images count by their bytes, wherever they are uploaded to. */
+const identityIn = async ({ request, images, apiKey }: LoadedOrder): Promise<string> =>
+	identityOf(await apiKey(), request.body, images?.digests);
+
+/** A reply that somebody else has paid for, so that sums over the items are right. */
+function free({ body, answer, notes }: Completed, more: Notes): Completed {
+	const usage = noUsage(body.usage);
+	return {
+		body: 'usage' in body ? { ...body, usage } : body,
+		answer: { ...answer, usage: readUsage(usage) },
+		notes: { ...notes, ...more },
+	};
 }

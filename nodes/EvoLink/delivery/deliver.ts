@@ -5,6 +5,7 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 	type INodeExecutionData,
+	type Logger,
 	NodeOperationError,
 } from 'n8n-workflow';
 import { AddressFault, addressesOf } from '../../shared/api/addresses';
@@ -15,11 +16,12 @@ import { settle } from '../../shared/errors/settle';
 import type { Reply } from '../../shared/transport/attempt';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import type { DeclaredJob, SendOrder, Service, UploadJob } from '../job';
-import { complete, type Completed } from './complete';
-import { type Access, type NodeRun, runOf } from './nodeRun';
-import { errorItem, itemError } from './outcome';
+import { complete } from './complete';
+import { runOf } from './enterRun';
+import type { Access, NodeRun } from './nodeRun';
+import { errorItem, isTakenForFailed, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
-import { senderFor } from './send';
+import { ItemKey, senderFor } from './send';
 
 /** Whose words the fault of an item is put into. */
 const ASKERS: Record<Service, Asker> = {
@@ -42,25 +44,34 @@ export async function deliver(
 ): Promise<INodeExecutionData[]> {
 	const run = runOf(this);
 	const itemIndex = this.getItemIndex();
-	const mayContinue = this.continueOnFail();
-	// The host reports the item it could not evaluate; nobody would see what these cost.
-	if (!mayContinue && run.sweepBroken) return [];
+	const { mayContinue } = run;
 	const log = new AttemptLog(run.clock.now);
+	const key = new ItemKey(async () => await credentialOf(this));
 	let relay: Relay | undefined;
 	let asker: Asker = 'chat';
 	try {
+		// The host reports the item it could not evaluate; nobody would see what these cost.
+		if (!mayContinue && run.sweepBroken) return [];
 		const job = run.job(itemIndex);
 		asker = ASKERS[job.service];
 		if (!mayContinue && run.anyInvalid) return [];
 		const addresses = await run.addresses(async () => accessIn(await credentialOf(this)));
-		const send = senderFor(this, run, addresses, log);
+		const send = senderFor(this, run, addresses, log, key);
 		const request = requestData.options as IHttpRequestOptions;
 		if (job.service !== 'completions') {
 			return await receive.call(this, requestData, await sendPlain(run, job, request, send));
 		}
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
-		const completed = await complete(run, { job, request, send, relay });
-		const items = await receive.call(this, requestData, completed);
+		const completed = await complete(run, {
+			itemIndex,
+			job,
+			request,
+			send,
+			apiKey: key.read,
+			...(relay && { relay }),
+		});
+		const items = await receive.call(this, requestData, { ...COMPLETED, ...completed });
+		if (itemIndex === 0) run.takenForFailed = isTakenForFailed(this.getNode(), items);
 		await relay?.end(completed.answer.text ?? '');
 		return items;
 	} catch (error) {
@@ -68,10 +79,11 @@ export async function deliver(
 		if (run.stopped)
 			throw new NodeOperationError(this.getNode(), 'The execution was canceled', { itemIndex });
 		// Another item failed first: the host reports the first rejected item in input order, so this one stays silent.
-		if (run.failed) return [];
-		if (!mayContinue) run.fail();
+		run.failFor(itemIndex);
+		if (run.failedItem !== undefined && run.failedItem !== itemIndex) return [];
 		const fault = faultOf(error);
-		const redact = redactor(await keyOf(this));
+		const known = await settle(key.read());
+		const redact = redactor('value' in known ? known.value : undefined);
 		const failure = itemError(fault, log.summary, {
 			node: this.getNode(),
 			asker,
@@ -83,8 +95,17 @@ export async function deliver(
 		const input = run.keepsInput(itemIndex) ? this.getInputData().json : undefined;
 		return [errorItem(this.getNode(), failure, itemIndex, this, input)];
 	} finally {
-		run.settle();
+		if (run.settle()) logReused(this, run.reused);
 	}
+}
+
+/** What `postReceive` gets beside a completed reply. */
+const COMPLETED = { status: 200, headers: {} };
+
+/** A declarative node can't add hints after a run, so n8n's log has to do. */
+function logReused(context: { logger?: Partial<Logger> }, reused: number): void {
+	if (reused > 0)
+		context.logger?.info?.(`Replies used that an earlier run had paid for: ${reused}`);
 }
 
 /** Sends a request that is no completion. A file is read when it is its turn. */
@@ -109,7 +130,7 @@ async function sendPlain(
 async function receive(
 	this: IExecutePaginationFunctions,
 	{ postReceive }: DeclarativeRestApiSettings.ResultOptions,
-	reply: Reply | Completed,
+	reply: Reply,
 ): Promise<INodeExecutionData[]> {
 	let items: INodeExecutionData[] = [];
 	const response = { ...reply, statusCode: reply.status } as unknown as IN8nHttpFullResponse;
@@ -123,12 +144,6 @@ async function receive(
 
 const credentialOf = async (context: IExecutePaginationFunctions) =>
 	await context.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi');
-
-/** The key that must not show up in an error; none if there is no credential to read. */
-async function keyOf(context: IExecutePaginationFunctions): Promise<unknown> {
-	const outcome = await settle(credentialOf(context));
-	return 'value' in outcome ? outcome.value.apiKey : undefined;
-}
 
 function accessIn(credential: ICredentialDataDecryptedObject): Access {
 	try {

@@ -1,11 +1,13 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import type { Claim } from '../../shared/delivery/claim';
 import { Run } from '../../shared/delivery/run';
-import { type DeliverySettings, readSettings } from '../../shared/delivery/settings';
+import type { DeliverySettings } from '../../shared/delivery/settings';
 import { Semaphore } from '../../shared/limiter/semaphore';
 import type { Addresses } from '../../shared/api/addresses';
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
-import type { Job, Prepared, Service } from '../job';
+import type { Job, Prepared } from '../job';
+import type { Completed } from './complete';
+import { Sharing } from './sharing';
 
 /** What a run needs of its credential. */
 export interface Access {
@@ -13,30 +15,52 @@ export interface Access {
 	apiKey: string;
 }
 
+export interface NodeRunOptions {
+	settings: DeliverySettings;
+	/** Items the host has begun or will begin, 0 if unknown. */
+	expected: number;
+	/** *Continue*: an item that fails ends nothing. */
+	mayContinue: boolean;
+	/** Fires on Stop and on the workflow's time-out. */
+	signal?: AbortSignal;
+	/** What the run pays for; none if nothing is to be kept. */
+	claim?: Claim;
+	/** Request Options that can't be used: every item of the run reports it. */
+	settingsFault?: FaultError;
+}
+
+/** Requests in flight when a run fails may end by themselves, since they are paid for: so long, in ms. */
+const GRACE_MS = 60_000;
+
 /** One run of the node: what its items share. */
 export class NodeRun extends Run {
 	/** Images held as data are read in turns, so that not all of them are in memory at a time. */
 	readonly dataSemaphore: Semaphore;
 	/** File URLs by content, so that an image that several items share is uploaded once. */
 	readonly uploads = new Map<string, Promise<string>>();
-	/** An item failed for good and nobody asked to continue: what else waits is not sent. */
-	failed = false;
+	/** Replies that items with the same request share. */
+	readonly sharing = new Sharing<Completed>();
+	/** Replies that a run before had paid for, as many as were used. */
+	reused = 0;
+	/** No item failed, and yet the host runs the node again: *Retry On Fail* minds the first item's `json.error`. */
+	takenForFailed = false;
+	/** The first item that failed for good, if nobody asked to continue: what else waits is not sent. */
+	failedItem?: number;
+	readonly mayContinue: boolean;
+	readonly claim?: Claim;
+	readonly settingsFault?: FaultError;
+	private readonly expected: number;
 	private readonly prepared = new Map<number, Prepared>();
 	private invalid = 0;
 	private settled = 0;
 	private access?: Promise<Access>;
 
-	/**
-	 * @param expected items the host has begun or will begin, 0 if unknown
-	 * @param settingsFault Request Options that can't be used: every item of the run reports it
-	 */
-	constructor(
-		settings: DeliverySettings,
-		private readonly expected: number,
-		executionSignal: AbortSignal | undefined,
-		readonly settingsFault?: FaultError,
-	) {
-		super(settings, executionSignal);
+	constructor({ settings, expected, mayContinue, claim, settingsFault, signal }: NodeRunOptions) {
+		super(settings, signal);
+		this.expected = expected;
+		this.mayContinue = mayContinue;
+		this.claim = claim;
+		this.settingsFault = settingsFault;
 		this.dataSemaphore = new Semaphore(settings.maxConcurrency);
 	}
 
@@ -47,6 +71,7 @@ export class NodeRun extends Run {
 	register(itemIndex: number, prepared: Prepared): void {
 		this.prepared.set(itemIndex, prepared);
 		if ('fault' in prepared) this.invalid++;
+		if (this.claim) this.claim.itemsInProgress++;
 	}
 
 	/** @throws FaultError when the item can't be sent */
@@ -84,89 +109,32 @@ export class NodeRun extends Run {
 		return addresses;
 	}
 
-	/** Ends everything that waits or is in flight, because an item failed for good. */
-	fail(): void {
-		this.failed = true;
-		this.end();
+	/**
+	 * An item failed for good. Unless the run goes on without it, nothing more is sent; what is in
+	 * flight may end by itself if its replies are kept.
+	 */
+	failFor(itemIndex: number): void {
+		if (this.mayContinue || this.stopped || this.failedItem !== undefined) return;
+		this.failedItem = itemIndex;
+		if (this.claim) this.endWithin(GRACE_MS);
+		else this.end();
 	}
 
-	/** An item's way is over. */
-	settle(): void {
+	/** An item's way is over. @returns whether it was the last one */
+	settle(): boolean {
 		this.settled++;
-		if (this.settled >= this.expected) this.release();
+		if (this.claim) this.claim.itemsInProgress--;
+		const failed = this.failedItem !== undefined || this.stopped || this.takenForFailed;
+		if (failed) this.claim?.fail();
+		if (this.settled < this.items) return false;
+		if (!failed) this.claim?.succeed();
+		this.release();
+		return true;
 	}
-}
 
-/** By the host's record of the node's execution, which all items of a run share. */
-const runs = new WeakMap<object, NodeRun>();
-
-/** By the item's own context: an agent's parallel calls of one tool share the record, but not the run. */
-const runOfContext = new WeakMap<object, NodeRun>();
-
-/** What a context has at run time beside its declared type. */
-interface RunTimeContext {
-	inputData?: Record<string, Array<unknown[] | null> | undefined>;
-	getExecutionCancelSignal?: () => AbortSignal | undefined;
-}
-
-/**
- * The run this item belongs to. *Retry On Fail* runs the node again with the same record: an item
- * that comes in a second time begins a new run.
- */
-export function enterRun(context: IExecuteSingleFunctions, prepare: () => Prepared): void {
-	const key = context.getExecuteData();
-	const itemIndex = context.getItemIndex();
-	let run = runs.get(key);
-	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context)));
-	runOfContext.set(context, run);
-	const prepared = prepare();
-	const { settingsFault: fault } = run;
-	run.register(itemIndex, fault ? { fault, keepsInput: prepared.keepsInput } : prepared);
-}
-
-/** @throws FaultError when the item didn't go through `enterRun` */
-export function runOf(context: IExecuteSingleFunctions): NodeRun {
-	// What `deliver` gets is derived from the context that `preSend` got.
-	for (
-		let at: object | null = context;
-		at !== null;
-		at = Object.getPrototypeOf(at) as object | null
-	) {
-		const run = runOfContext.get(at);
-		if (run) return run;
-	}
-	throw inputFault('The item was not prepared', 'Run the workflow again');
-}
-
-/** The job of an item that has been delivered. @throws FaultError when it is another service's */
-export function jobOf<S extends Service>(
-	context: IExecuteSingleFunctions,
-	service: S,
-): Extract<Job, { service: S }> {
-	const job = runOf(context).job(context.getItemIndex());
-	if (job.service === service) return job as Extract<Job, { service: S }>;
-	throw inputFault('The item was not prepared', 'Run the workflow again');
-}
-
-function beginRun(context: IExecuteSingleFunctions): NodeRun {
-	const { inputData, getExecutionCancelSignal } = context as unknown as RunTimeContext;
-	const input = inputData?.main ?? inputData?.ai_tool;
-	const signal = getExecutionCancelSignal?.call(context);
-	const { settings, fault } = settingsOf(context);
-	return new NodeRun(settings, input?.[0]?.length ?? 0, signal, fault);
-}
-
-function settingsOf(context: IExecuteSingleFunctions): {
-	settings: DeliverySettings;
-	fault?: FaultError;
-} {
-	try {
-		return { settings: readSettings(context.getNodeParameter('requestOptions', {}) as object) };
-	} catch (error) {
-		const fault =
-			error instanceof FaultError
-				? error
-				: inputFault((error as Error).message, "Check 'Request Options'");
-		return { settings: readSettings({}), fault };
+	/** Without Batching all items that will come have come before the first one gets here. */
+	private get items(): number {
+		const known = this.prepared.size;
+		return this.settings.batching ? Math.max(known, this.expected) : known;
 	}
 }

@@ -46,6 +46,10 @@ export function errorItem(
 	return { json: { ...kept, error: error.message, details }, pairedItem };
 }
 
+/** Whether *Retry On Fail* takes these, the first item's, for a failure, and runs the node again. */
+export const isTakenForFailed = (node: INode, items: INodeExecutionData[]): boolean =>
+	node.retryOnFail === true && items[0]?.json.error !== undefined;
+
 /**
  * Whether the host takes an item with `details` to the error branch and not to the other one: n8n
  * 2.34 and newer. It doesn't tell its version; what tells is that this context can stream, from 2.38 on.

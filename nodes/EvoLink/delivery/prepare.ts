@@ -2,7 +2,7 @@ import { type IExecuteSingleFunctions, type IHttpRequestOptions, NodeApiError } 
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
 import type { Job, Prepared } from '../job';
-import { enterRun } from './nodeRun';
+import { enterRun } from './enterRun';
 
 /** Turns an item's parameters into a job and completes the request. @throws FaultError for bad input */
 type Prepare = (context: IExecuteSingleFunctions, request: IHttpRequestOptions) => Job;

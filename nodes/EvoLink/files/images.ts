@@ -13,6 +13,7 @@ interface LoadedImage {
 	image: ImageData;
 	bytes: Buffer;
 	type: string;
+	digest: string;
 }
 
 /**
@@ -28,9 +29,12 @@ export async function loadImages(
 	const loaded: LoadedImage[] = [];
 	for (const image of images) {
 		const bytes = await image.read();
-		loaded.push({ image, bytes, type: checkImage(image.field, bytes) });
+		const type = checkImage(image.field, bytes);
+		const digest = createHash('sha256').update(bytes).digest('base64');
+		loaded.push({ image, bytes, type, digest });
 	}
 	return {
+		digests: loaded.map(({ digest }) => `${digest} ${transfer} ${detail ?? ''}`),
 		attachTo: async (request, uploads) => {
 			const parts: ImagePart[] = [];
 			for (const one of loaded) {
@@ -57,24 +61,42 @@ function withParts(request: IHttpRequestOptions, parts: ImagePart[]): IHttpReque
 	return { ...request, body: { ...body, messages } as unknown as IDataObject };
 }
 
-async function uploadOnce({ send, urls }: Uploads, one: LoadedImage): Promise<string> {
-	const key = createHash('sha256').update(one.bytes).digest('hex');
-	let url = urls.get(key);
+async function uploadOnce(uploads: Uploads, one: LoadedImage): Promise<string> {
+	const { urls } = uploads;
+	let url = urls.get(one.digest);
 	if (!url) {
-		url = upload(send, one);
-		urls.set(key, url);
+		url = uploadOrReuse(uploads, one);
+		urls.set(one.digest, url);
 		// One that failed may be tried again by the next item that has this image.
-		url.catch(() => urls.delete(key));
+		url.catch(() => urls.delete(one.digest));
 	}
 	return await url;
 }
 
-async function upload(send: Uploads['send'], { image, bytes, type }: LoadedImage): Promise<string> {
+async function uploadOrReuse({ send, claim }: Uploads, one: LoadedImage): Promise<string> {
+	const known = claim?.look('url', one.digest);
+	if (typeof known === 'string') return known;
+	const { url, expiresAtMs } = await upload(send, one);
+	claim?.keep('url', one.digest, url, expiresAtMs);
+	return url;
+}
+
+async function upload(
+	send: Uploads['send'],
+	{ image, bytes, type }: LoadedImage,
+): Promise<{ url: string; expiresAtMs?: number }> {
 	const content = multipartFile(image.fileName, type, bytes);
 	const reply = await send({
 		service: 'files',
 		asker: 'image',
 		request: { url: UPLOAD_PATH, method: 'POST', ...content },
 	});
-	return readUpload(reply.body, image.field).file_url;
+	const { file_url: url, expires_at: expiresAt } = readUpload(reply.body, image.field);
+	return { url, expiresAtMs: timeOf(expiresAt) };
+}
+
+/** A date as text, or seconds since the epoch. @returns ms since the epoch */
+function timeOf(value: unknown): number | undefined {
+	const ms = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+	return Number.isFinite(ms) ? ms : undefined;
 }

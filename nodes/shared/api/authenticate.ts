@@ -11,8 +11,10 @@ import { addressesOf, sendsKeyInClear } from './addresses';
  */
 export const OWN_REQUEST = Symbol('request of an EvoLink node');
 
-/** The mark's value, where a refusal is noted for the node that sent the request. */
+/** The mark's value, by which the node that sent the request learns of it. */
 export interface OwnRequest {
+	/** Told the key that the request leaves with. */
+	noteKey?: (apiKey: string) => void;
 	/** The address belongs to another credential. */
 	foreignAddress?: true;
 }
@@ -42,6 +44,7 @@ export async function authenticate(
 		own.foreignAddress = true;
 		throw new UserError("The base URL of this item's credential differs from the first item's");
 	}
+	own?.noteKey?.(String(credentials.apiKey));
 	return {
 		...request,
 		headers: { ...request.headers, Authorization: `Bearer ${String(credentials.apiKey)}` },

@@ -29,6 +29,10 @@ export interface Order {
 	onText?: (text: string) => Promise<void>;
 	/** Its `Idempotency-Key`s, of a request that is paid for. */
 	keys?: IdempotencyKeys;
+	/** Faults that are not to be repeated, although the policy would. */
+	endsOn?: (fault: Fault) => boolean;
+	/** Told how it ended, before another request may take its place. */
+	onEnd?: (outcome: Settled<Reply>) => void;
 	/** Ends this request alone; it has to fire with the run's own signal too, which is the default. */
 	signal?: AbortSignal;
 }
@@ -60,6 +64,7 @@ export async function exchange(
 
 class Exchange {
 	private readonly signal: AbortSignal;
+	private readonly flightSignal: AbortSignal;
 	private readonly limiter: RequestLimiter;
 	private readonly health: AddressHealth;
 	/** Addresses that failed since the last wait. */
@@ -68,7 +73,7 @@ class Exchange {
 	private retries = 0;
 	/** Requests in flight when this one left, itself included. */
 	private company = 1;
-	/** Somebody has heard part of the reply. */
+	/** Somebody has heard part of the reply, which can't be taken back: a second attempt would repeat it. */
 	private relayed = false;
 
 	constructor(
@@ -80,6 +85,7 @@ class Exchange {
 		const { addresses, model, request, scope = `completions of ${model}`, signal } = order;
 		const { proxy, skipSslCertificateValidation: ignoreSsl } = request;
 		this.signal = signal ?? run.signal;
+		this.flightSignal = signal ?? run.flightSignal;
 		this.limiter = run.limiter(scope);
 		this.health = run.addressHealth({ addresses, proxy, ignoreSsl });
 	}
@@ -91,6 +97,8 @@ class Exchange {
 			const departure = await limiter.enter(run.flow, this.arrival, signal);
 			this.company = limiter.inFlight;
 			const next = await this.attempt(departure);
+			if ('reply' in next) this.order.onEnd?.({ value: next.reply });
+			if ('end' in next) this.order.onEnd?.({ error: next.end });
 			limiter.leave(run.flow);
 			if ('reply' in next) return next.reply;
 			if ('end' in next) throw next.end;
@@ -115,7 +123,7 @@ class Exchange {
 				deadline: new Deadline(
 					run.settings.timeoutMs,
 					order.streaming,
-					[this.signal],
+					[this.flightSignal],
 					run.clock.now,
 				),
 				now: run.clock.now,
@@ -157,7 +165,8 @@ class Exchange {
 			consecutiveShortPauses: limiter.consecutiveShortPauses,
 			waiting: limiter.waiting,
 		};
-		const final = this.relayed ? heardAlready(fault) : fault;
+		const ends = this.relayed || this.order.endsOn?.(fault);
+		const final: Fault = ends ? { ...fault, repeat: 'never' } : fault;
 		return nextStep(final, state, run.settings, run.clock.random);
 	}
 
@@ -240,6 +249,3 @@ function learnedFrom(outcome: Settled<Reply>): Learned {
 
 const refusesUsageOption = ({ httpStatus, param = '', apiMessage = '' }: Fault): boolean =>
 	httpStatus === 400 && /stream_options|include_usage/.test(`${param} ${apiMessage}`);
-
-/** Text that somebody has read can't be taken back: a second attempt would repeat it. */
-const heardAlready = (fault: Fault): Fault => ({ ...fault, repeat: 'never' });

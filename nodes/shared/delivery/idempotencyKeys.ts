@@ -34,6 +34,11 @@ export class IdempotencyKeys {
 		if (entry && learned !== 'nothing') entry.open = learned === 'outcomeUnknown';
 	}
 
+	/** The reply itself says that nobody knows what became of the request. */
+	doubt(): void {
+		for (const entry of this.keys.values()) entry.open = true;
+	}
+
 	/** The next attempt is to be processed anew, and not answered with what was kept for this key. */
 	renew(variant: Variant): void {
 		this.keys.delete(variant);

@@ -1,5 +1,6 @@
 import type { AddressHealth } from '../limiter/addressHealth';
-import type { Clock } from '../limiter/clock';
+import { type Clock, unless } from '../limiter/clock';
+import { settle } from '../errors/settle';
 import { Flow } from '../limiter/flow';
 import { type Registry, registry as processRegistry, type Way } from '../limiter/registry';
 import type { RequestLimiter } from '../limiter/requestLimiter';
@@ -14,6 +15,8 @@ export class Run {
 	/** The key of the run's first item: what it learns is shared with all runs of that key. */
 	apiKey = '';
 	private readonly ender = new AbortController();
+	private readonly flightEnder = new AbortController();
+	private readonly over = new AbortController();
 
 	/**
 	 * @param executionSignal fires on Stop and on the workflow's time-out
@@ -38,13 +41,29 @@ export class Run {
 		return this.ender.signal;
 	}
 
+	/** Fires when what is in flight is to be given up. */
+	get flightSignal(): AbortSignal {
+		return this.flightEnder.signal;
+	}
+
 	/** Ends everything that waits or is in flight. */
 	end(): void {
 		this.ender.abort();
+		this.flightEnder.abort();
 	}
 
-	/** Lets go of the execution's signal, which outlives the run when the node stands in a loop. */
+	/** Ends everything that waits, and what is in flight if it takes longer than `graceMs`. */
+	endWithin(graceMs: number): void {
+		this.ender.abort();
+		const graceOver = unless(this.over.signal, this.clock.sleep(graceMs, this.over.signal));
+		void settle(graceOver).then((outcome) => {
+			if ('value' in outcome) this.flightEnder.abort();
+		});
+	}
+
+	/** Nothing is under way any more. Lets go of the execution's signal, which outlives the run when the node stands in a loop. */
 	release(): void {
+		this.over.abort();
 		this.executionSignal?.removeEventListener('abort', this.stop);
 	}
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
@@ -54,6 +55,8 @@ export interface RunOptions {
 	onStart?: (cancel: () => void) => void;
 	onChunk?: (chunk: StructuredChunk) => void;
 	mode?: WorkflowExecuteMode;
+	/** The same ID for several runs: what a failed one paid for is kept for the next. Default: another one each time. */
+	workflowId?: string;
 	/** Settings of the workflow, e.g. where binary data is kept. */
 	settings?: IWorkflowSettings;
 }
@@ -97,7 +100,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	const items = options.items ?? [{ json: {} }];
 	const chunks: StructuredChunk[] = [];
 	const workflow = new Workflow({
-		id: 'test',
+		id: options.workflowId ?? randomUUID(),
 		active: false,
 		nodes: [
 			node('Source', 'source', {}),

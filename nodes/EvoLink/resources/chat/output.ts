@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 import type { Completed } from '../../delivery/complete';
-import { jobOf } from '../../delivery/nodeRun';
+import { jobOf } from '../../delivery/enterRun';
 import { withReply } from './outputField';
 import { reportTokenUsage } from './tokenUsage';
 
@@ -16,7 +16,7 @@ export async function toChatItem(
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
 	const { simplify, outputField } = jobOf(this, 'completions');
-	const { body, answer } = response as unknown as Completed;
+	const { body, answer, notes } = response as unknown as Completed;
 	reportTokenUsage(this, answer.usage);
 	const reply: IDataObject = simplify
 		? {
@@ -29,8 +29,9 @@ export async function toChatItem(
 				...(answer.toolCalls.length > 0 && {
 					tool_calls: answer.toolCalls as unknown as IDataObject[],
 				}),
+				...notes,
 			}
-		: (body as IDataObject);
+		: { ...(body as IDataObject), ...notes };
 	const json =
 		outputField === undefined ? reply : withReply(this.getInputData().json, outputField, reply);
 	return [{ json, pairedItem: { item: this.getItemIndex() } }];

@@ -10,7 +10,7 @@ import { imagesInFields } from '../../files/imageData';
 import { loadImages } from '../../files/images';
 import { parseImageUrls } from './imageUrls';
 import { buildMessages } from './messages';
-import { readOutputField } from './outputField';
+import { type DeliveryOptions, readDeliveryOptions } from './readDeliveryOptions';
 import { replyReader } from './readReply';
 import { responseFormatOf } from '../../../shared/fields/responseFormat';
 import { readModel } from '../../../shared/fields/modelField';
@@ -19,7 +19,7 @@ import { wellFormed } from '../../../shared/fields/wellFormed';
 import { RESERVED } from './options';
 
 /** Options that routing can't declare: they shape messages or the way of sending. */
-interface ChatOptions {
+interface ChatOptions extends DeliveryOptions {
 	history?: { turn?: unknown };
 	historyJson?: unknown;
 	responseFormat?: unknown;
@@ -29,7 +29,6 @@ interface ChatOptions {
 	binaryFields?: unknown;
 	additionalFields?: unknown;
 	stream?: unknown;
-	outputField?: unknown;
 }
 
 /** Read on its own: it has to be known even if another parameter can't be evaluated. */
@@ -49,7 +48,7 @@ export function prepareChat(
 	const options = context.getNodeParameter('options', {}) as ChatOptions;
 	const { model: chosen, ...scalars } = request.body as Record<string, unknown>;
 	const model = readModel(chosen);
-	const outputField = readOutputField(options.outputField);
+	const deliveryOptions = readDeliveryOptions(options, model);
 	const imageDetail = choiceOf('Image: Detail', options.imageDetail, IMAGE_DETAILS);
 	const images = imagesInFields(context, options.binaryFields);
 	const responseFormat = responseFormatOf(options.responseFormat, options.jsonSchema);
@@ -77,8 +76,8 @@ export function prepareChat(
 		model,
 		streaming: stream === 'always' || relay,
 		relay,
+		...deliveryOptions,
 		simplify: context.getNodeParameter('simplify', true) !== false,
-		...(outputField !== undefined && { outputField }),
 		read: replyReader(responseFormat?.type),
 		...(images.length > 0 && {
 			images: async () => await loadImages(images, transfer ?? 'upload', imageDetail),

@@ -4,7 +4,7 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { jobOf } from '../../delivery/nodeRun';
+import { jobOf } from '../../delivery/enterRun';
 import { readUpload } from '../../files/uploadReply';
 
 /** What a workflow needs of an uploaded file; the service's record has more. */

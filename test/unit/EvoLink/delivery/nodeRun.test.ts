@@ -4,9 +4,13 @@ import { readSettings } from '../../../../nodes/shared/delivery/settings';
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
+const begin = (signal?: AbortSignal) =>
+	new NodeRun({ settings: readSettings({}), expected: 2, mayContinue: false, signal });
+
 test('a run lets go of the execution with its last item, so that a loop gathers none', () => {
 	const execution = new AbortController();
-	const run = new NodeRun(readSettings({}), 2, execution.signal);
+	const run = begin(execution.signal);
+	for (const index of [0, 1]) run.register(index, { job: { service: 'models' } });
 	run.settle();
 	expect(listeners(execution.signal)).toBe(1);
 	run.settle();
@@ -15,10 +19,10 @@ test('a run lets go of the execution with its last item, so that a loop gathers 
 
 test('Stop ends a run and is told apart from the failure of an item', () => {
 	const execution = new AbortController();
-	const run = new NodeRun(readSettings({}), 2, execution.signal);
+	const run = begin(execution.signal);
 	execution.abort();
-	expect([run.signal.aborted, run.stopped, run.failed]).toEqual([true, true, false]);
-	const other = new NodeRun(readSettings({}), 2, undefined);
-	other.fail();
-	expect([other.signal.aborted, other.stopped, other.failed]).toEqual([true, false, true]);
+	expect([run.signal.aborted, run.stopped, run.failedItem]).toEqual([true, true, undefined]);
+	const other = begin();
+	other.failFor(1);
+	expect([other.signal.aborted, other.stopped, other.failedItem]).toEqual([true, false, 1]);
 });
