@@ -1,6 +1,5 @@
-import axios from 'axios';
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { chatStream } from '../support/chatStream';
 import {
 	calculator,
 	chatAgent,
@@ -25,24 +24,7 @@ export function chatTests(lab: ModelLab): void {
 		url = `${lab.bench.host.url}/webhook/${webhookId}/chat`;
 	});
 
-	interface Chunk {
-		type: string;
-		content?: string;
-	}
-
-	async function* chat(chatInput: string): AsyncGenerator<Chunk> {
-		const { data } = await axios.post<Readable>(
-			url,
-			{ action: 'sendMessage', sessionId: randomUUID(), chatInput },
-			{ responseType: 'stream' },
-		);
-		let pending = '';
-		for await (const bytes of data) {
-			const lines = (pending + String(bytes)).split('\n');
-			pending = lines.pop() ?? '';
-			for (const line of lines) if (line.trim()) yield JSON.parse(line) as Chunk;
-		}
-	}
+	const chat = (chatInput: string) => chatStream(url, chatInput);
 
 	it('shows words while the model still writes', async () => {
 		lab.bench.gateway.faults.push({ stream: { stall: true, afterDeltas: 4 } });
