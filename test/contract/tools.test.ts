@@ -126,9 +126,50 @@ test('results come back in words, after sequential calls', async () => {
 			},
 		],
 	});
-	expect(await runner.finalContent()).toBe('clock answered: noon\ncalculator answered: 42');
+	expect(await runner.finalContent()).toBe('clock answered: noon\ncalculator answered: 6*7 = 42');
 	expect(ran).toEqual(['clock', '6*7']);
 	expect(gateway().completions).toHaveLength(3);
+});
+
+describe('a calculator is given what was looked up', () => {
+	const rates = tool('exchange_rates');
+	const QUESTION = 'How much is 250 EUR in USD? Use exchange_rates, then calculator.';
+	const answered = async (result: string) => {
+		const first = {
+			id: 'call_1',
+			type: 'function',
+			function: { name: 'exchange_rates', arguments: '{}' },
+		};
+		const completion = await clientOf(gateway()).chat.completions.create({
+			model: 'gpt-5.4',
+			messages: [
+				{ role: 'user', content: QUESTION },
+				{ role: 'assistant', content: null, tool_calls: [first as never] },
+				{ role: 'tool', tool_call_id: 'call_1', content: result },
+			],
+			tools: [calculator, rates],
+		});
+		const [choice] = completion.choices;
+		const [call] = choice?.message.tool_calls ?? [];
+		return call && 'function' in call ? call.function.arguments : choice?.message.content;
+	};
+
+	test('which is looked up first', async () => {
+		expect(await callsFor(QUESTION, [calculator, rates])).toEqual([['exchange_rates', {}]]);
+	});
+
+	test.each([
+		['in JSON', '{"base":"EUR","amount":1.0,"rates":{"GBP":0.8,"USD":1.25}}'],
+		['in JSON within JSON', JSON.stringify([{ response: '{"rates": {"USD": 1.25}}' }])],
+	])('%s', async (_where, result) => {
+		expect(await answered(result)).toBe('{"input":"250 * 1.25"}');
+	});
+
+	test('and is not asked when nothing was found', async () => {
+		expect(await answered('There was an error: getaddrinfo ENOTFOUND')).toBe(
+			'exchange_rates answered: There was an error: getaddrinfo ENOTFOUND',
+		);
+	});
 });
 
 test('streamed calls come as deltas that the official client puts together', async () => {

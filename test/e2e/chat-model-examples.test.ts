@@ -51,7 +51,7 @@ describe('agent-with-tools', () => {
 		expect(execution.status).toBe('success');
 		const answer = String(nodeOutput(execution, 'AI Agent')[0]?.json.output);
 		expect(answer).toContain('"USD":1.25');
-		expect(answer).toContain('calculator answered');
+		expect(answer).toContain('calculator answered: 250 * 1.25 = 312.5');
 		const [first, second, third] = conversations();
 		expect(first?.map(({ role }) => role)).toEqual(['system', 'user']);
 		expect(second?.at(-2)?.tool_calls?.[0]?.function.name).toBe('exchange_rates');

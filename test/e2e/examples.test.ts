@@ -1,6 +1,9 @@
 import axios from 'axios';
 import { Workbook } from 'exceljs';
 import { join } from 'node:path';
+import { nodeOutput, type Execution } from '../../scripts/lib/execution';
+import type { Workflow } from '../../scripts/lib/workflow-file';
+import type { Fault } from '../gateway';
 import { startWorkbench, type Workbench } from './support/workbench';
 
 interface Row {
@@ -9,8 +12,7 @@ interface Row {
 	price_eur: number;
 	image_url?: string;
 }
-interface Answer {
-	product: string;
+interface Answer extends Row {
 	description: string;
 	prompt_tokens: number;
 	completion_tokens: number;
@@ -102,44 +104,70 @@ describe('webhook-reply', () => {
 		]);
 	});
 
-	it('answers with a failure, not with an empty reply, when EvoLink refuses', async () => {
-		bench.gateway.faults.push({ status: 402 });
-		const { status } = await axios.post(url, { message: 'Hi' }, { validateStatus: () => true });
-		expect(status).toBe(500);
+	const answerTo = async (body: unknown) => {
+		const { status, data } = await axios.post(url, body, { validateStatus: () => true });
+		return { status, data };
+	};
+
+	it.each([
+		['without a message', {}, "'Message' is empty"],
+		['with a blank message', { message: ' ' }, "'Message' is empty"],
+		[
+			'with an image address that is no URL',
+			{ message: 'What is this?', image_url: 'cat.png' },
+			"'Image URL(s)' has an entry that is not an image URL",
+		],
+	])('answers a call %s with 400 and the reason', async (_what, body, reason) => {
+		expect(await answerTo(body)).toEqual({
+			status: 400,
+			data: { error: expect.stringContaining(reason) },
+		});
+		expect(sentBodies()).toEqual([]);
+	});
+
+	it('answers 400 when EvoLink finds something wrong with the call', async () => {
+		bench.gateway.faults.push({ status: 400 });
+		expect(await answerTo({ message: 'Hi' })).toMatchObject({ status: 400 });
+	});
+
+	it.each<[string, Fault]>([
+		['refuses', { status: 402 }],
+		['is not available', { status: 401 }],
+		['closes the connection', { reset: 'after-read' }],
+		['sends no text', { content: '' }],
+	])('answers 502 with the reason, not an empty reply, when EvoLink %s', async (_what, fault) => {
+		bench.gateway.faults.push(fault);
+		expect(await answerTo({ message: 'Hi' })).toEqual({
+			status: 502,
+			data: { error: expect.stringMatching(/\w+ \w+/) },
+		});
 	});
 });
 
-describe('spreadsheet-rows', () => {
-	let rows: Row[];
-	let answers: Answer[];
-	let bodies: Completion[];
-
-	beforeAll(async () => {
-		rows = await readSheet<Row>('products.csv');
-		const { id } = await bench.importExample('spreadsheet-rows');
-		bench.gateway.reset();
-		const { status } = await bench.api.runToEnd(id, 'Run Manually');
-		expect(status).toBe('success');
-		bodies = sentBodies();
-		answers = await readSheet<Answer>('products-described.xlsx');
-	});
-
+/** What the workflow does with its rows, wherever they come from. */
+function describesEachRow(read: () => { rows: Row[]; answers: Answer[]; bodies: Completion[] }) {
 	it('sends one request per row', () => {
+		const { rows, bodies } = read();
 		expect(rows).toHaveLength(20);
 		expect(bodies.map(({ messages }) => textOf(messages.at(-1))).sort()).toEqual(
 			rows.map(messageFor).sort(),
 		);
 	});
 
-	it('writes one row per answer, in the order of the rows', () => {
+	it('keeps the columns of each row beside its answer, in the order of the rows', () => {
+		const { rows, answers } = read();
 		expect(answers.map(({ product }) => product)).toEqual(rows.map(({ product }) => product));
-		answers.forEach(({ description }, index) => {
+		answers.forEach(({ material, price_eur, description }, index) => {
+			expect([material, Number(price_eur)]).toEqual([
+				rows[index]!.material,
+				Number(rows[index]!.price_eur),
+			]);
 			expect(description).toContain(`You said: "${messageFor(rows[index]!)}"`);
 		});
 	});
 
 	it('writes the tokens that each answer cost', () => {
-		for (const { prompt_tokens, completion_tokens, total_tokens } of answers) {
+		for (const { prompt_tokens, completion_tokens, total_tokens } of read().answers) {
 			expect(prompt_tokens).toBeGreaterThan(20);
 			expect(completion_tokens).toBeGreaterThan(5);
 			expect(total_tokens).toBe(prompt_tokens + completion_tokens);
@@ -147,6 +175,7 @@ describe('spreadsheet-rows', () => {
 	});
 
 	it('sends the picture of the one row that has one, and of no other', () => {
+		const { rows, answers, bodies } = read();
 		const pictures = rows.map(({ image_url }) => image_url).filter(Boolean);
 		expect(pictures).toHaveLength(1);
 		const parts = bodies.flatMap(({ messages }) => [messages.at(-1)!.content].flat());
@@ -156,5 +185,56 @@ describe('spreadsheet-rows', () => {
 		]);
 		const seen = answers.filter(({ description }) => description.includes('I see:'));
 		expect(seen.map(({ product }) => product)).toEqual(['Set of see-through dice']);
+	});
+}
+
+describe('spreadsheet-rows', () => {
+	let workflow: Workflow;
+	let rows: Row[];
+	let answers: Answer[];
+	let bodies: Completion[];
+	beforeAll(async () => {
+		workflow = await bench.importExample('spreadsheet-rows');
+		rows = await readSheet<Row>('products.csv');
+	});
+
+	describe('as it is imported, with the rows that it brings along', () => {
+		let execution: Execution;
+		beforeAll(async () => {
+			bench.gateway.reset();
+			execution = await bench.api.runToEnd(workflow.id, 'Run Manually');
+			bodies = sentBodies();
+			answers = nodeOutput(execution, 'Columns').map(({ json }) => json as unknown as Answer);
+		});
+
+		describesEachRow(() => ({ rows, answers, bodies }));
+
+		it('offers a spreadsheet to download, and writes nothing', async () => {
+			expect(execution.status).toBe('success');
+			const [item] = nodeOutput(execution, 'New Spreadsheet');
+			expect(item?.binary?.data?.fileName).toBe('products-described.xlsx');
+			await expect(readSheet('products-described.xlsx')).rejects.toThrow();
+		});
+	});
+
+	describe('with a file, as its note says', () => {
+		beforeAll(async () => {
+			const { id, nodes, connections, ...rest } = workflow;
+			await bench.api.request('PATCH', `/workflows/${id}`, {
+				...rest,
+				nodes: nodes.map((node) => ({ ...node, disabled: false })),
+				connections: {
+					...connections,
+					'Run Manually': { main: [[{ node: 'Read Spreadsheet', type: 'main', index: 0 }]] },
+				},
+			});
+			bench.gateway.reset();
+			const { status } = await bench.api.runToEnd(id, 'Run Manually');
+			expect(status).toBe('success');
+			bodies = sentBodies();
+			answers = await readSheet<Answer>('products-described.xlsx');
+		});
+
+		describesEachRow(() => ({ rows, answers, bodies }));
 	});
 });

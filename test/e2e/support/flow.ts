@@ -73,8 +73,10 @@ export function flow(name: string, steps: Step[], wires?: Wire[]): WorkflowFile 
 		while (outputs.length <= output) outputs.push([]);
 		outputs[output]!.push({ node: to, type: 'main', index: input });
 	}
-	const nodes = steps.map(
-		(each, index): INode => ({ ...each, id: randomUUID(), position: [index * 220, 0] }),
-	);
+	const nodes = steps.map((each, index): INode => ({
+		...each,
+		id: randomUUID(),
+		position: [index * 220, 0],
+	}));
 	return { name, nodes, connections, settings: { executionOrder: 'v1' } };
 }

@@ -139,5 +139,4 @@ export const modelRuns = ({ data }: Execution, name = MODEL_NAME): ModelRun[] =>
 /** The error of the model's last call, as n8n's log shows it. */
 export const modelError = ({ data }: Execution, name = MODEL_NAME) =>
 	data.resultData.runData[name]?.at(-1)?.error as
-		| { message: string; description?: string }
-		| undefined;
+		{ message: string; description?: string } | undefined;

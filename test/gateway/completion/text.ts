@@ -9,15 +9,30 @@ function describeImage({ image_url: { url, detail = 'auto' } }: ImagePart): stri
 	return `${what} (detail ${detail})`;
 }
 
+/** What a calculator was given, e.g. `6*7`; undefined for other tools and odd arguments. */
+function calculation({ name, arguments: text }: { name: string; arguments: string }) {
+	if (!/calc/i.test(name)) return undefined;
+	return /^\{\s*"\w+"\s*:\s*"([^"\\]+)"/.exec(text)?.[1];
+}
+
+/** n8n wraps what a tool returns: `[{"response":"42"}]`. */
+const unwrapped = (result: string) =>
+	/^\[\{"response":"([^"\\]*)"\}\]$/.exec(result)?.[1] ?? result;
+
+/** A line for each tool's result, e.g. `calculator answered: 6*7 = 42`. */
 function toolResults({ since }: Conversation): string[] {
-	const names = new Map(
-		since.flatMap(({ tool_calls: calls = [] }) =>
-			calls.map((call) => [call.id, call.function.name] as const),
+	const calls = new Map(
+		since.flatMap(({ tool_calls: made = [] }) =>
+			made.map((call) => [call.id, call.function] as const),
 		),
 	);
 	return since
 		.filter(({ role }) => role === 'tool')
-		.map((result) => `${names.get(result.tool_call_id ?? '')} answered: ${textOf(result)}`);
+		.map((result) => {
+			const call = calls.get(result.tool_call_id ?? '');
+			const given = call && calculation(call);
+			return `${call?.name} answered: ${given ? `${given} = ` : ''}${unwrapped(textOf(result))}`;
+		});
 }
 
 /** An answer that shows what was asked, so that a test can see what arrived. */

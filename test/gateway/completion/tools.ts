@@ -1,6 +1,7 @@
 import { ApiError } from '../errors';
 import type { ChatRequest, Tool } from '../wire';
 import type { Conversation } from './conversation';
+import { expressionFor } from './arithmetic';
 import { fillSchema } from './fill';
 
 /** A call the assistant decides on; arguments as JSON text. */
@@ -9,7 +10,7 @@ export interface PlannedCall {
 	arguments: string;
 }
 
-const ARITHMETIC = /[(-]?\d[\d\s.()]*[-+*/^%][\d\s.()+*/^%-]*\d\)?/;
+const isCalculator = ({ function: { name } }: Tool) => /calc/i.test(name);
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -61,27 +62,36 @@ function mentionsIn(message: string, tools: Tool[]): Mention[] {
 	);
 }
 
-function callOf({ tool, given }: Pick<Mention, 'tool' | 'given'>, message: string): PlannedCall {
+function callOf(
+	{ tool, given }: Pick<Mention, 'tool' | 'given'>,
+	conversation: Conversation,
+): PlannedCall {
 	const { name, parameters } = tool.function;
 	if (given !== undefined) return { name, arguments: given };
 	if (!parameters) return { name, arguments: '{}' };
-	const expression = /calc/i.test(name) ? ARITHMETIC.exec(message)?.[0].trim() : undefined;
-	return { name, arguments: JSON.stringify(fillSchema(parameters, expression ?? message)) };
+	const expression = isCalculator(tool) ? expressionFor(conversation) : undefined;
+	const text = expression ?? conversation.message;
+	return { name, arguments: JSON.stringify(fillSchema(parameters, text)) };
 }
 
 /** The calls the message asks for, in steps: "A and B" is one step, "A then B" are two. */
-function stepsFor({ message }: Conversation, tools: Tool[]): PlannedCall[][] {
-	const mentions = mentionsIn(message, tools);
+function stepsFor(conversation: Conversation, tools: Tool[]): PlannedCall[][] {
+	const { message } = conversation;
+	const expression = expressionFor(conversation);
+	// A calculator has nothing to do until the figures are there.
+	const mentions = mentionsIn(message, tools).filter(
+		({ tool, given }) => given !== undefined || expression !== undefined || !isCalculator(tool),
+	);
 	const steps: PlannedCall[][] = [];
 	mentions.forEach((mention, index) => {
 		const between = message.slice(mentions[index - 1]?.end ?? 0, mention.start);
 		const follows = index === 0 || /\b(?:then|afterwards|after that)\b/i.test(between);
 		if (follows) steps.push([]);
-		steps.at(-1)?.push(callOf(mention, message));
+		steps.at(-1)?.push(callOf(mention, conversation));
 	});
-	const calculator = tools.find(({ function: { name } }) => /calc/i.test(name));
-	if (steps.length === 0 && calculator && ARITHMETIC.test(message)) {
-		steps.push([callOf({ tool: calculator }, message)]);
+	const calculator = tools.find(isCalculator);
+	if (steps.length === 0 && calculator && expression !== undefined) {
+		steps.push([callOf({ tool: calculator }, conversation)]);
 	}
 	return steps;
 }
@@ -108,10 +118,9 @@ export function nextCalls(request: ChatRequest, conversation: Conversation): Pla
 	);
 	const callable = tools.filter((tool) => tool !== finisher);
 	let steps = stepsFor(conversation, callable);
-	if (typeof choice === 'object' && forced)
-		steps = [[callOf({ tool: forced }, conversation.message)]];
-	else if (steps.length === 0 && forced) steps = [[callOf({ tool: forced }, conversation.message)]];
-	else if (finisher) steps.push([callOf({ tool: finisher }, conversation.message)]);
+	if (typeof choice === 'object' && forced) steps = [[callOf({ tool: forced }, conversation)]];
+	else if (steps.length === 0 && forced) steps = [[callOf({ tool: forced }, conversation)]];
+	else if (finisher) steps.push([callOf({ tool: finisher }, conversation)]);
 	if (request.parallel_tool_calls === false) steps = steps.flat().map((call) => [call]);
 	const done = conversation.since.filter(({ tool_calls: calls }) => calls !== undefined).length;
 	return steps[done] ?? [];
