@@ -56,7 +56,8 @@ export class EvoLinkApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'options',
 			default: DIRECT_URL,
-			description: 'Where requests go. The other EvoLink address is the fallback.',
+			description:
+				'The address that requests are sent to. The other EvoLink address is the fallback.',
 			options: [
 				{
 					name: 'API: api.evolink.ai',

@@ -40,7 +40,7 @@ export const hints: NodeHint[] = [
 		whenToDisplay: 'beforeExecution',
 		displayCondition: `={{ $input.all().length >= ${MANY_ITEMS} && !$rawParameter.requestOptions?.batching }}`,
 		message:
-			"For this many items add 'Batching' to 'Request Options' in the settings, e.g. 50 items every 1 ms",
+			"With this many items, add 'Batching' to 'Request Options' in the settings, e.g. 50 items every 1 ms",
 	},
 	{
 		type: 'info',
@@ -56,7 +56,7 @@ export const hints: NodeHint[] = [
 		whenToDisplay: 'always',
 		displayCondition: `={{ $rawParameter.requestOptions?.timeout < ${SHORTEST_TIMEOUT_MS} }}`,
 		message:
-			"With a 'Timeout' below 60,000 ms, long replies are cut off and may be billed all the same",
+			"With a 'Timeout' below 60,000 ms, long replies time out and may be billed all the same",
 	},
 	{
 		type: 'warning',

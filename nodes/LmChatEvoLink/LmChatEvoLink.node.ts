@@ -35,7 +35,7 @@ export class LmChatEvoLink implements INodeType {
 		version: 1,
 		// The host gives a resource locator as its value here, whichever form it was chosen in.
 		subtitle: '={{ $parameter.model }}',
-		description: 'Language model for AI agents and chains, through EvoLink',
+		description: 'Use a language model from EvoLink in AI agents and chains',
 		defaults: { name: 'EvoLink Chat Model' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiLanguageModel],

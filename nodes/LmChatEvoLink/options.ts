@@ -39,7 +39,7 @@ export const optionsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'Only what is added here is sent',
+	description: 'Options that you do not add are not sent',
 	options: [
 		...bodyProperties.map(({ property }) => property),
 		additionalFieldsProperty(RESERVED),

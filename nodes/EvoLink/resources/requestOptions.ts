@@ -22,7 +22,7 @@ export const requestOptionsField: INodeProperties = {
 			typeOptions: { minValue: 0, numberPrecision: 4 },
 			default: 100,
 			description:
-				"Ends the run once its replies have cost about this many credits at EvoLink's public list prices. Items that have not been sent by then fail.",
+				"Ends the run once its replies have cost about this many credits at EvoLink's public list prices. Items not sent by then fail.",
 		},
 		maxRetriesProperty,
 		{
@@ -32,7 +32,7 @@ export const requestOptionsField: INodeProperties = {
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 1_000_000,
 			description:
-				'Ends the run once its replies have used about this many tokens. Items that have not been sent by then fail.',
+				'Ends the run once its replies have used about this many tokens. Items not sent by then fail.',
 		},
 		{
 			displayName: 'Retry on Unknown Outcome',

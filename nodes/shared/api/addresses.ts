@@ -6,7 +6,7 @@ export const DIRECT_URL = 'https://direct.evolink.ai';
 /** Primary address of the multimodal services, and the fallback for text models (API reference). */
 export const API_URL = 'https://api.evolink.ai';
 
-/** Where images held as data are uploaded. */
+/** Where images of binary fields are uploaded. */
 export const FILES_URL = 'https://files-api.evolink.ai';
 
 /** Why a base URL can't be used, in words for the user. */

@@ -10,7 +10,7 @@ export const additionalFieldsProperty = (reserved: readonly string[]): INodeProp
 	name: 'additionalFields',
 	type: 'json',
 	default: '{}',
-	description: `More body parameters, as a JSON object. They are merged in last and can't replace ${new Intl.ListFormat('en', { type: 'disjunction' }).format(reserved)}.`,
+	description: `More body parameters as a JSON object, merged in last. They can't replace ${new Intl.ListFormat('en', { type: 'disjunction' }).format(reserved)}.`,
 });
 
 /**

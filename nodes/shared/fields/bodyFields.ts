@@ -78,7 +78,7 @@ export const BODY_FIELDS = {
 		max: 2,
 		start: 0.7,
 		description:
-			"Randomness from 0 to 2: low is focused, high is varied. Change this or 'Top P', not both",
+			"Randomness, from 0 to 2: low values are focused, high values are varied. Change this or 'Top P', but not both.",
 	},
 	top_k: {
 		name: 'topK',
@@ -98,14 +98,14 @@ export const BODY_FIELDS = {
 		max: 1,
 		start: 0.9,
 		description:
-			"Chooses from the most likely tokens that together have this probability, from 0 to 1. Change this or 'Sampling Temperature', not both",
+			"Chooses only from the most likely tokens whose probabilities add up to this value, from 0 to 1. Change this or 'Sampling Temperature', but not both.",
 	},
 	user: {
 		name: 'user',
 		label: 'End User ID',
 		kind: 'text',
 		placeholder: 'e.g. user-4711',
-		description: 'A stable ID of the person who asks, for detecting abuse. Avoid personal data.',
+		description: 'A stable ID of the end user, which helps to detect abuse. Avoid personal data.',
 	},
 } as const satisfies Record<string, BodyField>;
 

@@ -10,7 +10,7 @@ export const modelField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { __rl: true, mode: 'list', value: DEFAULT_MODEL },
 	required: true,
-	description: 'The model that writes the completion',
+	description: 'The model that writes the reply',
 	modes: [
 		{
 			displayName: 'From List',

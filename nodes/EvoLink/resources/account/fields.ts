@@ -18,7 +18,7 @@ export const accountProperties: INodeProperties[] = [
 				name: 'Get Credits',
 				value: 'getCredits',
 				action: 'Get the credits of an account',
-				description: 'Read the balance of the account and of this API key',
+				description: 'Get the balance of the account and of this API key',
 				routing: routing(
 					{ method: 'GET', url: '/v1/credits' },
 					{ prepare: prepareCredits },

@@ -28,7 +28,7 @@ export const deliveryOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether to add what the reply cost, in credits and US dollars, estimated from EvoLink's public list prices",
+			"Whether to add the cost of the reply, in credits and US dollars, estimated from EvoLink's public list prices",
 	},
 	{
 		displayName: 'Max Repairs',

@@ -19,7 +19,7 @@ export const chatProperties: INodeProperties[] = [
 				name: 'Message a Model',
 				value: 'complete',
 				action: 'Message a model',
-				description: 'Send a message to a model and get its reply, once per item',
+				description: 'Send the message of each item to a model and get the reply',
 				routing: routing(
 					{ method: 'POST', url: '/v1/chat/completions' },
 					{ prepare: prepareChat, keepsInput },

@@ -20,7 +20,10 @@ function entriesOf(value: unknown): string[] {
 	if (value === undefined || value === null) return [];
 	if (Array.isArray(value)) return value.flatMap(entryOf);
 	if (typeof value !== 'string') {
-		throw inputFault(`'${FIELD}' is neither text nor a list`, `Its value is ${shown(value)}`);
+		throw inputFault(
+			`'${FIELD}' is neither text nor a list`,
+			`Its value is ${shown(value)}: use a URL, or a list of URLs`,
+		);
 	}
 	const text = value.trim();
 	if (text.startsWith('[')) {
@@ -53,7 +56,10 @@ function urlsIn(line: string): string[] {
 function entryOf(entry: unknown): string[] {
 	if (entry === undefined || entry === null) return [];
 	if (typeof entry === 'string') return [entry];
-	throw inputFault(`'${FIELD}' has an entry that is not a URL`, `The entry is ${shown(entry)}`);
+	throw inputFault(
+		`'${FIELD}' has an entry that is not a URL`,
+		`The entry is ${shown(entry)}: use a list of URLs`,
+	);
 }
 
 function checkImageUrl(url: string): string {

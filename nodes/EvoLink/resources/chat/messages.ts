@@ -8,7 +8,7 @@ export interface Conversation {
 	imageUrls: string[];
 	/** `auto`, `low`, `high` or `original`; not sent when absent. */
 	imageDetail?: string;
-	/** Images held as data follow: a blank message is allowed then. */
+	/** Images of binary fields follow: a blank message is allowed then. */
 	moreImages?: boolean;
 }
 

@@ -22,7 +22,7 @@ export const optionsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'Only what is added here is sent',
+	description: 'Options that you do not add are not sent',
 	displayOptions: showOnlyForComplete,
 	options: [
 		...inBody,

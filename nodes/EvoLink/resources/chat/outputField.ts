@@ -23,7 +23,7 @@ export function readOutputField(value: unknown): string | undefined {
 	if (name === 'error') {
 		throw inputFault(
 			`'${FIELD}' can't be 'error'`,
-			"n8n takes an item with a field 'error' for a failed one: choose another name",
+			"n8n treats an item with a field 'error' as failed: choose another name",
 		);
 	}
 	if (name.length > MAX_LENGTH || NOT_FIELDS.includes(name)) {

@@ -20,7 +20,8 @@ export const fileProperties: INodeProperties[] = [
 				name: 'Upload',
 				value: 'upload',
 				action: 'Upload an image',
-				description: 'Give an image held as data a public URL that expires after 72 hours',
+				description:
+					'Upload an image from a binary field and get a public URL that expires after 72 hours',
 				routing: routing(
 					{ method: 'POST', url: UPLOAD_PATH },
 					{ prepare: prepareUpload },
@@ -37,8 +38,8 @@ export const fileProperties: INodeProperties[] = [
 		default: 'data',
 		placeholder: 'e.g. data',
 		description:
-			'Field of the item that holds the image: jpeg, png or webp, up to 10 MB. Anybody who knows the URL can see the image.',
-		hint: 'The name of the input field containing the image data to be uploaded',
+			'Name of the binary field that contains the image: JPEG, PNG or WebP, up to 10 MB. Anybody who knows the URL can see the image.',
+		hint: 'The name of the input field containing the binary image data to be uploaded',
 		displayOptions: showOnlyForUpload,
 	},
 	{

@@ -10,7 +10,7 @@ export function prepareUpload(context: IExecuteSingleFunctions): UploadJob {
 	if (!image)
 		throw inputFault(
 			"'Input Data Field Name' is empty",
-			'Enter the field of the item that holds the image',
+			'Enter the name of the binary field that contains the image',
 		);
 	return {
 		service: 'files',

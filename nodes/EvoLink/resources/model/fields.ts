@@ -51,7 +51,7 @@ export const modelProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. gpt',
-		description: 'Only models whose ID contains this text',
+		description: 'Only return models whose ID contains this text',
 		displayOptions: showOnlyForGetAll,
 	},
 ];
