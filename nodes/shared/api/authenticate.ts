@@ -3,6 +3,7 @@ import {
 	type IHttpRequestOptions,
 	UserError,
 } from 'n8n-workflow';
+import { cleanKey } from '../errors/key';
 import { addressesOf, sendsKeyInClear } from './addresses';
 
 /**
@@ -47,7 +48,7 @@ export async function authenticate(
 	own?.noteKey?.(String(credentials.apiKey));
 	return {
 		...request,
-		headers: { ...request.headers, Authorization: `Bearer ${String(credentials.apiKey)}` },
+		headers: { ...request.headers, Authorization: `Bearer ${cleanKey(credentials.apiKey)}` },
 	};
 }
 
