@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { answerOf } from '../../nodes/shared/api/completion';
 import { parseJsonContent } from '../../nodes/EvoLink/resources/chat/jsonContent';
+import { replyReader } from '../../nodes/EvoLink/resources/chat/readReply';
 import { type Fault, FaultError } from '../../nodes/shared/errors/fault';
 import { MAX_REPLY_BYTES, MAX_RETRIES, MAX_WAIT_MS } from '../../nodes/shared/api/limits';
 import { attempt } from '../../nodes/shared/transport/attempt';
@@ -28,6 +29,7 @@ const reply = (choice: object, more: object = {}) =>
 const event = (chunk: object) => `data: ${JSON.stringify(chunk)}\n\n`;
 const delta = event({ choices: [{ delta: { content: 'Hi' } }] });
 const noAnswer = (raw: string): Meets => ({ status: 200, raw, read: answerOf });
+const PRICE = { type: 'object', properties: { price: { type: 'number' } } };
 const json = (finishReason: string): Meets => ({
 	status: 200,
 	raw: '{}',
@@ -101,6 +103,7 @@ const CASES: Array<[string, Meets]> = [
 	['time-out', { silent: true }],
 	['time-out while streaming', { silent: true, streaming: true }],
 	['no JSON with status 200', { status: 200, raw: '<html>' }],
+	['lists in lists without an end', { status: 200, raw: '['.repeat(600) }],
 	['empty reply with status 200', { status: 200, raw: '' }],
 	['more than 32 MB', { status: 200, raw: new Uint8Array(MAX_REPLY_BYTES + 1) }],
 	['stream cut', { status: 200, streaming: true, raw: delta, code: 'ECONNRESET' }],
@@ -108,6 +111,7 @@ const CASES: Array<[string, Meets]> = [
 	['stream of garbage', { status: 200, streaming: true, raw: 'data: {oops\n\n' }],
 	['error event in a stream', { status: 200, streaming: true, raw: event({ error: {} }) }],
 	['error body with status 200', noAnswer('{"error":{}}')],
+	['a reply that is not as documented', noAnswer('{"choices":[null]}')],
 	['no `choices`', noAnswer('{}')],
 	['no text, finish reason `length`', noAnswer(reply({ finish_reason: 'length' }))],
 	['no text, finish reason `content_filter`', noAnswer(reply({ finish_reason: 'content_filter' }))],
@@ -115,6 +119,14 @@ const CASES: Array<[string, Meets]> = [
 	['no text otherwise', noAnswer(reply({ finish_reason: 'stop' }))],
 	['JSON asked for, none came', json('stop')],
 	['JSON asked for, cut off', json('length')],
+	[
+		"JSON that doesn't fit its schema",
+		{
+			status: 200,
+			raw: reply({ message: { content: '{"price": "2"}' }, finish_reason: 'stop' }),
+			read: replyReader({ type: 'json_schema', json_schema: { schema: PRICE } }),
+		},
+	],
 ];
 
 const LIMIT_MS = 50;

@@ -38,6 +38,7 @@ export type Kind =
 	| 'redirect'
 	| 'refused'
 	| 'reply-too-large'
+	| 'schema-mismatch'
 	| 'stopped'
 	| 'stream-cut'
 	| 'stream-fault'

@@ -78,7 +78,7 @@ export function prepareChat(
 		relay,
 		...deliveryOptions,
 		simplify: context.getNodeParameter('simplify', true) !== false,
-		read: replyReader(responseFormat?.type),
+		read: replyReader(responseFormat),
 		...(images.length > 0 && {
 			images: async () => await loadImages(images, transfer ?? 'upload', imageDetail),
 		}),

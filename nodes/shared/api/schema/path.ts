@@ -1,5 +1,8 @@
 const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 
+/** The path of the value itself. */
+export const ROOT = '(root)';
+
 /** The names and indexes in a location such as `#/items/2/price`, as the library writes it. */
 export const tokensOf = (location: string): string[] =>
 	location
@@ -18,5 +21,5 @@ export function pathTo(value: unknown, tokens: string[]): string {
 		const isObject = typeof part === 'object' && part !== null && Object.hasOwn(part, token);
 		part = isObject ? (part as Record<string, unknown>)[token] : undefined;
 	}
-	return path === '' ? '(root)' : path;
+	return path === '' ? ROOT : path;
 }

@@ -72,12 +72,25 @@ function invalidJson({ reason }: Fault): Words {
 	};
 }
 
+/** @param fault has the misfit's sentence as `mismatch` in its facts */
+function schemaMismatch({ facts }: Fault, asker: Asker): Words {
+	const ask = "Describe the field more closely in 'JSON Schema'";
+	return {
+		title: say`The reply does not fit the JSON schema: ${whole(String(facts?.mismatch))}`,
+		advice:
+			asker === 'chat'
+				? `${ask}, or add 'Max Repairs' in 'Options' so that the model corrects its reply. The text is in the details`
+				: ask,
+	};
+}
+
 /** Faults of a reply that came, but isn't what was asked for. */
 export const REPLY_WORDS = {
 	'unreadable-reply': unreadable,
 	'error-body': errorBody,
 	'empty-reply': empty,
 	'invalid-json': invalidJson,
+	'schema-mismatch': schemaMismatch,
 	'no-choices': (): Words => ({
 		title: 'The reply contains no completion',
 		advice: `${CHECK_URL}, and try again`,
