@@ -171,7 +171,7 @@ describe('the node', () => {
 			'The balance of the EvoLink account is used up',
 		);
 		const description = await textOf('output-panel', 'node-error-description');
-		expect(description).toContain("Top up the account on EvoLink's dashboard");
+		expect(description).toContain('Top up the account on https://evolink.ai/dashboard/credits');
 		expect(description).toContain('quota not enough');
 	});
 
