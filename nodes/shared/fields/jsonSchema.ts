@@ -5,7 +5,10 @@ const LABEL = 'JSON Schema';
 const EXAMPLE = '{"type": "object", "properties": {"summary": {"type": "string"}}}';
 
 /** Names the API allows for a schema (OpenAI's rule). */
-const SCHEMA_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+const SCHEMA_NAME = /^[a-zA-Z0-9_-]+$/;
+
+const isSchemaName = (name: unknown): name is string =>
+	typeof name === 'string' && name.length <= 64 && SCHEMA_NAME.test(name);
 
 const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
 
@@ -34,7 +37,7 @@ export function jsonSchemaOf(value: unknown): Record<string, unknown> {
 	}
 	checkSchema(inner);
 	const name = schema.name ?? 'reply';
-	if (typeof name === 'string' && SCHEMA_NAME.test(name)) return { ...schema, name };
+	if (isSchemaName(name)) return { ...schema, name };
 	throw inputFault(
 		`'${LABEL}' has a name that EvoLink does not accept`,
 		`The name is ${shown(name)}: use up to 64 letters, digits, _ and -`,

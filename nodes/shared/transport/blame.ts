@@ -13,10 +13,15 @@ const WITHOUT_FIELD = new Set(
 );
 
 /** A parameter, with the path into it. */
-const PARAMETER = /^[a-z_]\w{0,60}(?:[.[][\w.[\]]{0,100})?$/i;
+const PARAMETER = /^[a-z_]\w*(?:[.[][\w.[\]]*)?$/i;
 
-/** A quoted or backticked word; longer ones are no parameters. */
-const QUOTED = /(['"`])([\w.[\]]{1,100})\1/g;
+/** Longer words are no parameters. */
+const LONGEST = 160;
+
+const isParameter = (word: string): boolean => word.length <= LONGEST && PARAMETER.test(word);
+
+/** A quoted or backticked word. */
+const QUOTED = /'[\w.[\]]+'|"[\w.[\]]+"|`[\w.[\]]+`/g;
 
 const NAMED_AS_PARAMETER = /(?:parameter|argument|field|option|property|value for):? ?$/i;
 
@@ -28,14 +33,15 @@ export function blameOf({ param = '', message = '' }: WireError): Blame {
 	if (text.includes('reasoning_effort') && /\btools?\b/i.test(text)) {
 		return { reason: 'effort-with-tools', field: labelOf('reasoning_effort') };
 	}
-	const parameter = PARAMETER.test(param.trim()) ? param.trim() : quotedIn(text);
+	const parameter = isParameter(param.trim()) ? param.trim() : quotedIn(text);
 	return parameter === undefined ? {} : blameOn(parameter);
 }
 
 /** The first quoted word that is a parameter, or is called one. */
 function quotedIn(text: string): string | undefined {
-	for (const { 2: word = '', index } of text.matchAll(QUOTED)) {
-		if (!PARAMETER.test(word)) continue;
+	for (const { 0: quoted, index } of text.matchAll(QUOTED)) {
+		const word = quoted.slice(1, -1);
+		if (!isParameter(word)) continue;
 		if (NAMED_AS_PARAMETER.test(text.slice(Math.max(0, index - 20), index))) return word;
 		const root = rootOf(word);
 		// It is a role too.

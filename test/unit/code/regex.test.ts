@@ -1,7 +1,11 @@
 import { check } from 'recheck';
 import { regexesIn, regexesOf } from './regexes';
 
-const verdictOf = async (source: string, flags: string) => (await check(source, flags)).status;
+/** `automaton` has proved what it says; the other checker, `fuzz`, has only found no attack in the time it had. */
+async function verdictOf(source: string, flags: string) {
+	const { status, checker } = await check(source, flags);
+	return status === 'safe' && checker !== 'automaton' ? 'not proved' : status;
+}
 
 const found = regexesOf(['nodes', 'credentials']);
 

@@ -38,7 +38,7 @@ function entriesOf(value: unknown): string[] {
 }
 
 /** What follows a comma that separates; any other comma stands inside a URL. */
-const NEXT_URL = /^(?:\s|data:|[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
+const NEXT_URL = /^(?:\s|data:|[a-z][a-z0-9+.-]*:\/\/)/i;
 
 function urlsIn(line: string): string[] {
 	const urls: string[][] = [];

@@ -33,11 +33,15 @@ export function recordOf(value: unknown, what: string): Record<string, unknown> 
 }
 
 /** A decimal as text, e.g. `"0.000225"`: not negative, of a bounded length. */
-const DECIMAL = /^\d{1,20}(?:\.\d{1,20})?$/;
+const DECIMAL = /^\d+(?:\.\d+)?$/;
+
+const MAX_DIGITS = 40;
 
 export function decimalOf(value: unknown, what: string): Decimal {
 	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text === 'string' && DECIMAL.test(text)) return new Decimal(text);
+	if (typeof text === 'string' && text.length <= MAX_DIGITS && DECIMAL.test(text)) {
+		return new Decimal(text);
+	}
 	throw unknown(what, value);
 }
 
