@@ -53,7 +53,7 @@ async function shootCanvas(editor: Editor, bench: Workbench): Promise<void> {
 	const { filesDir } = bench;
 	const example = await readExample('spreadsheet-rows', { credentials: {}, filesDir });
 	const { id } = await bench.createWorkflow(example);
-	await editor.page.setViewportSize({ width: 1280, height: 640 });
+	await editor.page.setViewportSize({ width: 1280, height: 700 });
 	await editor.openWorkflow(id);
 	await editor.byId('execute-workflow-button').click();
 	await editor.node('New Spreadsheet').getByTestId('canvas-node-status-success').waitFor();

@@ -41,6 +41,7 @@ export async function openAccount(options: {
 		credential: { apiKey: GATEWAY_KEY, baseUrl: 'custom', customBaseUrl: gateway.url },
 		origin: `Answers come from a stand-in for EvoLink on this machine (${gateway.url}): no model writes them, nothing
 is sent to EvoLink, and nothing costs money. They repeat what was asked, so that you can see what arrived.
+Only the agent example needs internet access: it looks up exchange rates.
 For answers from EvoLink, set the environment variable EVOLINK_API_KEY to your key and start again.`,
 		stop: gateway.stop,
 	};
