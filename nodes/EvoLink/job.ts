@@ -25,6 +25,8 @@ export interface CompletionJob {
 	/** Pass each piece of text on to whoever watches the workflow. */
 	relay: boolean;
 	simplify: boolean;
+	/** Say what the item cost. */
+	includeCost: boolean;
 	/** The reply goes into this field beside the input's; without it the reply is the item. */
 	outputField?: string;
 	/** Images in binary fields of the item, read when it is the item's turn. */

@@ -8,6 +8,7 @@ import { type Fault, FaultError } from '../../shared/errors/fault';
 import { settle, type Settled, settleNow } from '../../shared/errors/settle';
 import type { Reply } from '../../shared/transport/attempt';
 import type { ReadAnswer } from '../job';
+import { type Charge, chargeOf } from './charges';
 import type { Completed, LoadedOrder } from './complete';
 import { isModelUnavailable, mayAskAnother } from './fallback';
 import type { NodeRun } from './nodeRun';
@@ -21,6 +22,7 @@ export class Asking {
 	private repairsLeft: number;
 	private usage?: Record<string, unknown>;
 	private body: Completion = {};
+	private readonly charges: Charge[] = [];
 	/** Somebody has heard part of a reply, which can't be taken back. */
 	private heard = false;
 
@@ -53,12 +55,17 @@ export class Asking {
 	}
 
 	private async once(request: IHttpRequestOptions): Promise<Settled<ReadAnswer>> {
+		const { spending, signal } = this.run;
+		const admitted = await settle(spending.enter(signal));
+		if ('error' in admitted) return admitted;
 		const keys = new IdempotencyKeys(await this.openKeys(request));
+		const paidBefore = this.charges.length;
 		const outcome = await this.sendAndRead(request, keys);
-		if ('value' in outcome) return outcome;
-		const { error } = outcome;
-		if (error instanceof FaultError && error.fault.repeat === 'unknown') keys.doubt();
-		await this.leave(keys.open, request);
+		if ('error' in outcome) {
+			if (isUnknown(outcome.error)) keys.doubt();
+			await this.leave(keys.open, request);
+		}
+		await spending.leave(this.charges[paidBefore], keys.open.length > 0 || isUnreadable(outcome));
 		return outcome;
 	}
 
@@ -100,7 +107,11 @@ export class Asking {
 	private read({ body }: Reply): Settled<ReadAnswer> {
 		this.body = (body ?? {}) as Completion;
 		this.usage = addUsage(this.usage, this.body.usage);
-		return settleNow(() => this.order.job.read(body));
+		const read = settleNow(() => this.order.job.read(body));
+		const charge = chargeOf(this.models[0] ?? '', this.body);
+		// A reply without an answer may say nothing of what it used, as an error's body does.
+		if ('value' in read || charge.usage) this.charges.push(charge);
+		return read;
 	}
 
 	private isFinal(error: unknown): boolean {
@@ -127,6 +138,7 @@ export class Asking {
 			body: { ...body, ...(usage && { usage }) },
 			answer: { ...answer, usage: readUsage(usage) },
 			notes: attempted.length > 1 ? { attempted_models: attempted } : {},
+			receipt: this.run.spending.receiptFor(this.charges),
 		};
 	}
 
@@ -154,4 +166,14 @@ export class Asking {
 		if (!claim || keys.length === 0) return;
 		claim.keep('keys', identityOf(await this.order.apiKey(), body), keys);
 	}
+}
+
+const isUnknown = (error: unknown): boolean =>
+	error instanceof FaultError && error.fault.repeat === 'unknown';
+
+/** A reply came that says success and holds nothing that can be used: nobody knows what it cost. */
+function isUnreadable(outcome: Settled<unknown>): boolean {
+	if (!('error' in outcome) || !(outcome.error instanceof FaultError)) return false;
+	const { httpStatus = 200, neverSent } = outcome.error.fault;
+	return neverSent !== true && httpStatus >= 200 && httpStatus < 300;
 }

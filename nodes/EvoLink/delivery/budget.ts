@@ -4,6 +4,8 @@ import { type Cap, Meter, type Spend } from './meter';
 /** Requests that may be in flight before any reply has told what one costs. */
 const OPENING_LIMIT = 4;
 
+let lastId = 0;
+
 /** Why nothing more is sent. */
 export type BudgetEnd =
 	| { reason: 'reached'; meter: Meter }
@@ -22,6 +24,8 @@ interface Waiting {
  * nothing, or with an unknown outcome, which counts as an average reply.
  */
 export class Budget {
+	/** Tells replies that this budget has counted. */
+	readonly id = ++lastId;
 	private readonly meters: Meter[];
 	private readonly queue = new Set<Waiting>();
 	private inFlight = 0;
@@ -115,13 +119,13 @@ export class Budget {
 	private hasRoom(): boolean {
 		const open = this.inFlight + this.unknown;
 		if (this.inFlight >= this.limit) return false;
-		if (this.meters.some((meter) => meter.average === undefined)) return open < OPENING_LIMIT;
-		return this.meters.every((meter) => meter.with(open) < meter.cap.limit);
+		if (!this.meters.every((meter) => meter.knowsAverage)) return open < OPENING_LIMIT;
+		return !this.meters.some((meter) => meter.reachedWith(open));
 	}
 
 	/** Once there is one, it stays: the way back would need somebody who is in flight. */
 	private ending(): BudgetEnd | undefined {
-		const reached = this.meters.find((meter) => meter.with(this.unknown) >= meter.cap.limit);
+		const reached = this.meters.find((meter) => meter.reachedWith(this.unknown));
 		if (reached) this.end ??= { reason: 'reached', meter: reached };
 		const [meter] = this.meters;
 		if (this.inFlight === 0 && meter && !this.hasRoom()) {

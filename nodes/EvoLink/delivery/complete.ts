@@ -4,9 +4,11 @@ import { readUsage } from '../../shared/api/usage';
 import { noUsage } from '../../shared/api/usageSum';
 import type { Completion } from '../../shared/api/wire';
 import type { CompletionJob, LoadedImages, ReadAnswer, SendOrder } from '../job';
+import type { Cost } from '../../shared/api/pricing/cost';
 import { Asking } from './asking';
 import type { NodeRun } from './nodeRun';
 import type { Relay } from './relay';
+import type { Receipt } from './spending';
 
 /** One item's completion, as far as its delivery needs to know it. */
 export interface CompletionOrder {
@@ -41,18 +43,30 @@ export interface Completed {
 	body: Completion;
 	answer: ReadAnswer;
 	notes: Notes;
+	/** What was paid for it, by whoever did. */
+	receipt: Receipt;
+	/** What the item pays for, null when that can't be told; only if it was asked for. */
+	cost?: Cost | null;
 }
 
 /** What is kept of a completed reply. */
-type Kept = Pick<Completed, 'body' | 'notes'>;
+type Kept = Pick<Completed, 'body' | 'notes' | 'receipt'>;
 
 /**
  * Gets one item's completion: from an identical item of the run, from a run before, or by asking.
  * @throws FaultError when there is no usable answer to be had
  */
 export async function complete(run: NodeRun, order: CompletionOrder): Promise<Completed> {
+	const completed = await load(run, order);
+	if (!order.job.includeCost) return completed;
+	return { ...completed, cost: await run.spending.costOf(completed) };
+}
+
+async function load(run: NodeRun, order: CompletionOrder): Promise<Completed> {
 	const { images } = order.job;
 	if (images === undefined) return await shareOrPay(run, order);
+	// Its turn may come after others that wait for it.
+	run.spending.arrive(order.itemIndex);
 	return await run.dataSemaphore.run(async () => {
 		run.signal.throwIfAborted();
 		return await shareOrPay(run, { ...order, images: await images() });
@@ -60,9 +74,15 @@ export async function complete(run: NodeRun, order: CompletionOrder): Promise<Co
 }
 
 async function shareOrPay(run: NodeRun, order: LoadedOrder): Promise<Completed> {
-	const pay = async () => (await reuse(run, order)) ?? (await askAndKeep(run, order));
+	const pay = async () => {
+		const reused = await reuse(run, order);
+		run.spending.arrive(order.itemIndex);
+		return reused ?? (await askAndKeep(run, order));
+	};
 	if (!order.job.askIdenticalOnce) return await pay();
-	const { value, shared } = await run.sharing.once(await identityIn(order), pay);
+	const identity = await identityIn(order);
+	if (run.sharing.has(identity)) run.spending.arrive(order.itemIndex);
+	const { value, shared } = await run.sharing.once(identity, pay);
 	return shared ? free(value, { shared: true }) : value;
 }
 
@@ -72,13 +92,14 @@ async function reuse(run: NodeRun, order: LoadedOrder): Promise<Completed | unde
 	const kept = run.claim.take('reply', await identityIn(order)) as Kept | undefined;
 	if (kept === undefined) return undefined;
 	run.reused++;
+	await run.spending.reuse(kept.receipt);
 	return free({ ...kept, answer: order.job.read(kept.body) }, { reused: true });
 }
 
 async function askAndKeep(run: NodeRun, order: LoadedOrder): Promise<Completed> {
 	const completed = await new Asking(run, order).answer();
-	const { body, notes } = completed;
-	run.claim?.keep('reply', await identityIn(order), { body, notes } satisfies Kept);
+	const { body, notes, receipt } = completed;
+	run.claim?.keep('reply', await identityIn(order), { body, notes, receipt } satisfies Kept);
 	return completed;
 }
 
@@ -87,11 +108,12 @@ const identityIn = async ({ request, images, apiKey }: LoadedOrder): Promise<str
 	identityOf(await apiKey(), request.body, images?.digests);
 
 /** A reply that somebody else has paid for, so that sums over the items are right. */
-function free({ body, answer, notes }: Completed, more: Notes): Completed {
+function free({ body, answer, notes, receipt }: Completed, more: Notes): Completed {
 	const usage = noUsage(body.usage);
 	return {
 		body: 'usage' in body ? { ...body, usage } : body,
 		answer: { ...answer, usage: readUsage(usage) },
 		notes: { ...notes, ...more },
+		receipt,
 	};
 }

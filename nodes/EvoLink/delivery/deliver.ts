@@ -8,7 +8,6 @@ import {
 	type Logger,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { AddressFault, addressesOf } from '../../shared/api/addresses';
 import { type Fault, FaultError } from '../../shared/errors/fault';
 import type { Asker } from '../../shared/errors/asker';
 import { redactor } from '../../shared/errors/redact';
@@ -16,11 +15,13 @@ import { settle } from '../../shared/errors/settle';
 import type { Reply } from '../../shared/transport/attempt';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import type { DeclaredJob, SendOrder, Service, UploadJob } from '../job';
+import { accessIn } from './access';
 import { complete } from './complete';
 import { runOf } from './enterRun';
-import type { Access, NodeRun } from './nodeRun';
+import type { NodeRun } from './nodeRun';
 import { errorItem, isTakenForFailed, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
+import { maySend, pricesFor } from './preflight';
 import { ItemKey, senderFor } from './send';
 
 /** Whose words the fault of an item is put into. */
@@ -61,6 +62,10 @@ export async function deliver(
 		if (job.service !== 'completions') {
 			return await receive.call(this, requestData, await sendPlain(run, job, request, send));
 		}
+		run.spending.openPrices(() =>
+			pricesFor(this, run, { address: addresses.account, key, like: request }),
+		);
+		if (!(await maySend(run, job))) return [];
 		if (job.relay && isWatched(this)) relay = new Relay(this, itemIndex);
 		const completed = await complete(run, {
 			itemIndex,
@@ -95,6 +100,7 @@ export async function deliver(
 		const input = run.keepsInput(itemIndex) ? this.getInputData().json : undefined;
 		return [errorItem(this.getNode(), failure, itemIndex, this, input)];
 	} finally {
+		run.spending.arrive(itemIndex);
 		if (run.settle()) logReused(this, run.reused);
 	}
 }
@@ -144,26 +150,6 @@ async function receive(
 
 const credentialOf = async (context: IExecutePaginationFunctions) =>
 	await context.getCredentials<ICredentialDataDecryptedObject>('evoLinkApi');
-
-function accessIn(credential: ICredentialDataDecryptedObject): Access {
-	try {
-		return { addresses: addressesOf(credential), apiKey: String(credential.apiKey) };
-	} catch (error) {
-		throw unusable(error);
-	}
-}
-
-/** @param error an `AddressFault` */
-const unusable = (error: unknown): FaultError =>
-	new FaultError({
-		kind: 'invalid-address',
-		repeat: 'never',
-		cause: 'configuration-invalid',
-		words: {
-			title: `The credential can't be used: ${(error as AddressFault).message}`,
-			advice: 'Open the credential and correct it. Its test button tells whether it works',
-		},
-	});
 
 function faultOf(error: unknown): Fault {
 	if (error instanceof FaultError) return error.fault;

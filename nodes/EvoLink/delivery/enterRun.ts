@@ -4,6 +4,8 @@ import { type DeliverySettings, readSettings } from '../../shared/delivery/setti
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
 import type { Job, Prepared, Service } from '../job';
+import { Budget } from './budget';
+import { capsOf } from './charges';
 import { NodeRun } from './nodeRun';
 
 /** By the host's record of the node's execution, which all items of a run share. */
@@ -26,7 +28,7 @@ export function enterRun(context: IExecuteSingleFunctions, prepare: () => Prepar
 	const key = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
 	let run = runs.get(key);
-	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context)));
+	if (!run || run.has(itemIndex)) runs.set(key, (run = beginRun(context, run)));
 	runOfContext.set(context, run);
 	const prepared = prepare();
 	const { settingsFault: fault } = run;
@@ -57,7 +59,8 @@ export function jobOf<S extends Service>(
 	throw inputFault('The item was not prepared', 'Run the workflow again');
 }
 
-function beginRun(context: IExecuteSingleFunctions): NodeRun {
+/** @param before the run that the host has begun with the same record */
+function beginRun(context: IExecuteSingleFunctions, before: NodeRun | undefined): NodeRun {
 	const { inputData, getExecutionCancelSignal } = context as unknown as RunTimeContext;
 	const input = inputData?.main ?? inputData?.ai_tool;
 	const signal = getExecutionCancelSignal?.call(context);
@@ -71,8 +74,20 @@ function beginRun(context: IExecuteSingleFunctions): NodeRun {
 		mayContinue: context.continueOnFail(),
 		signal,
 		claim,
+		budget: budgetOf(context, settings, before),
 		settingsFault: fault,
 	});
+}
+
+/** *Retry On Fail* spends one cap, not one for each try. */
+function budgetOf(
+	context: IExecuteSingleFunctions,
+	settings: DeliverySettings,
+	before: NodeRun | undefined,
+): Budget | undefined {
+	if (before?.budget && context.getNode().retryOnFail) return before.budget;
+	const caps = capsOf(settings);
+	return caps.length === 0 ? undefined : new Budget(caps, settings.maxConcurrency);
 }
 
 /** Who may use what a run has paid for: the node with its credential; nobody in a workflow without an ID. */
@@ -88,7 +103,7 @@ function settingsOf(context: IExecuteSingleFunctions): {
 	fault?: FaultError;
 } {
 	try {
-		return { settings: readSettings(context.getNodeParameter('requestOptions', {}) as object) };
+		return { settings: readSettings(requestOptionsOf(context)) };
 	} catch (error) {
 		const fault =
 			error instanceof FaultError
@@ -96,4 +111,11 @@ function settingsOf(context: IExecuteSingleFunctions): {
 				: inputFault((error as Error).message, "Check 'Request Options'");
 		return { settings: readSettings({}), fault };
 	}
+}
+
+/** Caps are about completions: other operations ignore them. */
+function requestOptionsOf(context: IExecuteSingleFunctions): object {
+	const options = context.getNodeParameter('requestOptions', {}) as object;
+	if (context.getNodeParameter('resource', 'chat') === 'chat') return options;
+	return { ...options, maxCredits: undefined, maxTotalTokens: undefined };
 }

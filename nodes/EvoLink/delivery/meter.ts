@@ -30,13 +30,15 @@ export class Meter {
 		return this.sum.toNumber();
 	}
 
-	/** Of a reply, undefined until there is one. */
-	get average(): number | undefined {
-		return this.replies === 0 ? undefined : this.spent / this.replies;
+	/** Some reply has told what one uses. */
+	get knowsAverage(): boolean {
+		return this.replies > 0;
 	}
 
-	/** What was spent, with so many further average replies. */
-	with(further: number): number {
-		return this.spent + (this.average ?? 0) * further;
+	/** Whether what was spent, with so many further average replies, reaches the cap. */
+	reachedWith(further: number): boolean {
+		const { sum, replies, cap } = this;
+		// Without a division, which would round.
+		return replies > 0 && sum.times(replies + further).gte(new Decimal(cap.limit).times(replies));
 	}
 }

@@ -5,9 +5,11 @@ import { Semaphore } from '../../shared/limiter/semaphore';
 import type { Addresses } from '../../shared/api/addresses';
 import { FaultError } from '../../shared/errors/fault';
 import { inputFault } from '../../shared/errors/inputFault';
-import type { Job, Prepared } from '../job';
+import type { CompletionJob, Job, Prepared } from '../job';
 import type { Completed } from './complete';
+import type { Budget } from './budget';
 import { Sharing } from './sharing';
+import { Spending } from './spending';
 
 /** What a run needs of its credential. */
 export interface Access {
@@ -25,6 +27,8 @@ export interface NodeRunOptions {
 	signal?: AbortSignal;
 	/** What the run pays for; none if nothing is to be kept. */
 	claim?: Claim;
+	/** Keeps the run within its caps; none if it has none. */
+	budget?: Budget;
 	/** Request Options that can't be used: every item of the run reports it. */
 	settingsFault?: FaultError;
 }
@@ -48,19 +52,30 @@ export class NodeRun extends Run {
 	failedItem?: number;
 	readonly mayContinue: boolean;
 	readonly claim?: Claim;
+	readonly budget?: Budget;
+	readonly spending: Spending;
 	readonly settingsFault?: FaultError;
+	/** Models that the items known so far may ask. */
+	readonly models = new Set<string>();
 	private readonly expected: number;
 	private readonly prepared = new Map<number, Prepared>();
 	private invalid = 0;
 	private settled = 0;
 	private access?: Promise<Access>;
 
-	constructor({ settings, expected, mayContinue, claim, settingsFault, signal }: NodeRunOptions) {
-		super(settings, signal);
-		this.expected = expected;
-		this.mayContinue = mayContinue;
-		this.claim = claim;
-		this.settingsFault = settingsFault;
+	constructor(options: NodeRunOptions) {
+		const { settings, budget } = options;
+		super(settings, options.signal);
+		this.expected = options.expected;
+		this.mayContinue = options.mayContinue;
+		this.claim = options.claim;
+		this.settingsFault = options.settingsFault;
+		this.budget = budget;
+		this.spending = new Spending({
+			budget,
+			countsCredits: settings.maxCredits !== undefined,
+			items: () => (settings.batching ? 0 : this.prepared.size),
+		});
 		this.dataSemaphore = new Semaphore(settings.maxConcurrency);
 	}
 
@@ -71,7 +86,12 @@ export class NodeRun extends Run {
 	register(itemIndex: number, prepared: Prepared): void {
 		this.prepared.set(itemIndex, prepared);
 		if ('fault' in prepared) this.invalid++;
+		else if (prepared.job.service === 'completions') this.addModels(prepared.job);
 		if (this.claim) this.claim.itemsInProgress++;
+	}
+
+	private addModels({ model, fallbackModels }: CompletionJob): void {
+		for (const each of [model, ...fallbackModels]) this.models.add(each);
 	}
 
 	/** @throws FaultError when the item can't be sent */

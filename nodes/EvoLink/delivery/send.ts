@@ -51,7 +51,7 @@ function addressesFor(service: Service, { completions, account, files }: Address
 }
 
 /** The helper with the credential, under a signal of our own: the host puts the execution's signal in otherwise. */
-function sendWith(context: IExecutePaginationFunctions, key: ItemKey): Send {
+export function sendWith(context: IExecutePaginationFunctions, key: ItemKey): Send {
 	return async (options, signal) => {
 		const caller = Object.create(context, {
 			getExecutionCancelSignal: { value: () => signal },

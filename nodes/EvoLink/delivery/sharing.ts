@@ -4,6 +4,11 @@ import { settle, type Settled } from '../../shared/errors/settle';
 export class Sharing<T> {
 	private readonly works = new Map<string, Promise<Settled<T>>>();
 
+	/** Whether `once` would wait for somebody else. */
+	has(name: string): boolean {
+		return this.works.has(name);
+	}
+
 	/**
 	 * @returns what `work` gives, and whether it was done for somebody else
 	 * @throws what `work` throws; later for those that share it than for whom it was done

@@ -1,5 +1,7 @@
 import type { Reading } from '../api/pricing/reading';
 import { type PricingRules, readPricingRules } from '../api/pricing/rules';
+import { FaultError } from '../errors/fault';
+import { shown } from '../errors/inputFault';
 import { settle } from '../errors/settle';
 import { systemClock, unless } from '../limiter/clock';
 
@@ -19,7 +21,7 @@ const MOST_MODELS = 200;
 export interface PriceOrder {
 	/** Base URL and model: what the record belongs to. */
 	key: string;
-	/** @throws when there is no record to be had; the message says why */
+	/** @throws FaultError when there is no record to be had */
 	load: () => Promise<unknown>;
 	/** Stop of the run that asks. */
 	signal: AbortSignal;
@@ -81,7 +83,7 @@ export class PriceBook {
 			entry.known = { rules, atMs: nowMs, freshUntilMs };
 			entry.dueMs = Math.max(freshUntilMs, nowMs + RENEW_MS);
 		} else if (!signal.aborted) {
-			entry.failure = (outcome.error as Error).message;
+			entry.failure = reasonOf(outcome.error);
 			entry.dueMs = nowMs + (entry.known ? RENEW_MS : RETRY_MS);
 		}
 	}
@@ -94,6 +96,15 @@ export class PriceBook {
 		if (this.entries.size > MOST_MODELS && oldest !== undefined) this.entries.delete(oldest);
 		return entry;
 	}
+}
+
+function reasonOf(error: unknown): string {
+	if (!(error instanceof FaultError))
+		return `the price list can't be had (${shown((error as Error).message)})`;
+	const { httpStatus, kind } = error.fault;
+	if (httpStatus !== undefined && httpStatus >= 300)
+		return `the price list answered with status ${httpStatus}`;
+	return `the price list can't be had (${kind})`;
 }
 
 function freshUntil(meta: unknown): number | undefined {

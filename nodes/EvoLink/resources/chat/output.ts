@@ -16,8 +16,9 @@ export async function toChatItem(
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
 	const { simplify, outputField } = jobOf(this, 'completions');
-	const { body, answer, notes } = response as unknown as Completed;
+	const { body, answer, notes, cost } = response as unknown as Completed;
 	reportTokenUsage(this, answer.usage);
+	const more = { ...notes, ...(cost !== undefined && { cost }) } as IDataObject;
 	const reply: IDataObject = simplify
 		? {
 				content: answer.content as IDataObject,
@@ -29,9 +30,9 @@ export async function toChatItem(
 				...(answer.toolCalls.length > 0 && {
 					tool_calls: answer.toolCalls as unknown as IDataObject[],
 				}),
-				...notes,
+				...more,
 			}
-		: { ...(body as IDataObject), ...notes };
+		: { ...(body as IDataObject), ...more };
 	const json =
 		outputField === undefined ? reply : withReply(this.getInputData().json, outputField, reply);
 	return [{ json, pairedItem: { item: this.getItemIndex() } }];

@@ -7,13 +7,14 @@ import { readOutputField } from './outputField';
 export interface DeliveryOptions {
 	askIdenticalOnce?: unknown;
 	fallbackModels?: unknown;
+	includeCost?: unknown;
 	maxRepairs?: unknown;
 	outputField?: unknown;
 }
 
 type Read = Pick<
 	CompletionJob,
-	'askIdenticalOnce' | 'fallbackModels' | 'maxRepairs' | 'outputField'
+	'askIdenticalOnce' | 'fallbackModels' | 'includeCost' | 'maxRepairs' | 'outputField'
 >;
 
 /**
@@ -24,6 +25,7 @@ export function readDeliveryOptions(options: DeliveryOptions, model: string): Re
 	const outputField = readOutputField(options.outputField);
 	return {
 		askIdenticalOnce: options.askIdenticalOnce === true,
+		includeCost: options.includeCost === true,
 		fallbackModels: readModels(options.fallbackModels).filter((other) => other !== model),
 		maxRepairs: isBlank(options.maxRepairs)
 			? MAX_REPAIRS.default

@@ -147,6 +147,12 @@ test('credits add up exactly', async () => {
 	});
 });
 
+test('an average without a finite binary fraction reaches the cap all the same', async () => {
+	const budget = new Budget([CREDITS(0.2)], 20);
+	for (let reply = 0; reply < 7; reply++) budget.reuse(used(0.02));
+	expect(await bench(budget, 20).after()).toEqual({ sent: 3, refused: 0 });
+});
+
 test('whoever is stopped leaves the line', async () => {
 	const budget = new Budget([TOKENS(1_000)], 1);
 	const first = bench(budget, 3);

@@ -94,13 +94,13 @@ test('a record that can not be renewed serves for 24 h, asked for every 10 min',
 	pass(24 * HOUR - 20 * MINUTE);
 	expect(await rules()).toEqual(READ);
 	pass(1);
-	expect(await rules()).toEqual({ reason: 'status 500' });
+	expect(await rules()).toEqual({ reason: "the price list can't be had (status 500)" });
 });
 
 test('prices that could not be had at all are asked for again after a minute', async () => {
 	const { rules, asked, answers, pass } = bench();
 	answers(fails);
-	expect(await rules()).toEqual({ reason: 'status 500' });
+	expect(await rules()).toEqual({ reason: "the price list can't be had (status 500)" });
 	pass(MINUTE - 1);
 	await rules();
 	expect(asked).toHaveLength(1);

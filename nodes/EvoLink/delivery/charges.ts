@@ -1,0 +1,61 @@
+import { readUsage } from '../../shared/api/usage';
+import type { Completion, WireUsage } from '../../shared/api/wire';
+import type { Cap, Spend } from './meter';
+import type { Prices } from './prices';
+import type { DeliverySettings } from '../../shared/delivery/settings';
+
+/** Chooses a model itself, and with it the price; its replies name the one that wrote them. */
+export const ROUTER = 'evolink/auto';
+
+/** What one paid request used, of which model. */
+export interface Charge {
+	model: string;
+	usage: WireUsage | null | undefined;
+}
+
+export const chargeOf = (asked: string, { model, usage }: Completion): Charge => ({
+	model: asked === ROUTER && typeof model === 'string' ? model : asked,
+	usage,
+});
+
+/** The caps of a run, none if it has none. */
+export const capsOf = ({ maxCredits, maxTotalTokens }: DeliverySettings): Cap[] => [
+	...(maxCredits === undefined
+		? []
+		: [{ unit: 'credits' as const, limit: maxCredits, field: 'Max Credits' }]),
+	...(maxTotalTokens === undefined
+		? []
+		: [{ unit: 'tokens' as const, limit: maxTotalTokens, field: 'Max Total Tokens' }]),
+];
+
+/**
+ * What requests used, in the units that caps count.
+ * @param prices undefined: credits aren't counted
+ */
+export async function spendOf(
+	charges: readonly Charge[],
+	prices: Prices | undefined,
+): Promise<Spend> {
+	const cost = await prices?.cost(charges);
+	return (unit) => {
+		if (unit === 'tokens') return tokensOf(charges);
+		if (cost === undefined) return { reason: 'its cost was not asked for' };
+		return 'value' in cost ? { value: cost.value.credits } : cost;
+	};
+}
+
+function tokensOf(charges: readonly Charge[]): ReturnType<Spend> {
+	let sum = 0;
+	for (const { usage } of charges) {
+		const {
+			prompt_tokens: prompt,
+			completion_tokens: completion,
+			total_tokens: total = Number(prompt) + Number(completion),
+		} = readUsage(usage);
+		if (typeof total !== 'number' || Number.isNaN(total)) {
+			return { reason: 'a reply came without its token counts' };
+		}
+		sum += total;
+	}
+	return { value: sum };
+}

@@ -1,0 +1,113 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { type Cost, costOf, sumOfCosts } from '../../shared/api/pricing/cost';
+import type { Reading } from '../../shared/api/pricing/reading';
+import type { PricingRules } from '../../shared/api/pricing/rules';
+import { priceBook } from '../../shared/delivery/priceBook';
+import { FaultError } from '../../shared/errors/fault';
+import { settle } from '../../shared/errors/settle';
+import { attempt, type Send } from '../../shared/transport/attempt';
+import { Deadline } from '../../shared/transport/deadline';
+import type { Charge } from './charges';
+
+/** A price list that takes longer holds up replies that are paid for. Per attempt, in ms. */
+const TIMEOUT_MS = 10_000;
+
+/** Longest model ID that is asked for, in characters. */
+const LONGEST_ID = 200;
+
+/** The way to the price list. */
+export interface PriceSource {
+	/** Base URL that knows the account's balance. */
+	address: string;
+	send: Send;
+	/** A request of the node, for its proxy, certificate and domain settings. */
+	like: IHttpRequestOptions;
+	/** Fires when nobody waits for prices any more. */
+	signal: AbortSignal;
+	now: () => number;
+	/** Told once per model why its cost can't be had. */
+	warn: (message: string) => void;
+}
+
+/** What models cost, as one run asks for it. */
+export class Prices {
+	constructor(private readonly source: PriceSource) {}
+
+	/** @throws when the run has ended */
+	async rules(model: string): Promise<Reading<PricingRules>> {
+		const url = pathOf(model);
+		if (url === undefined) return { reason: 'no model has such an ID' };
+		const { signal } = this.source;
+		return await priceBook.rules({
+			key: this.keyOf(model),
+			signal,
+			load: async () => await this.load(url),
+		});
+	}
+
+	/** What these requests cost together. @throws when the run has ended */
+	async cost(charges: readonly Charge[]): Promise<Reading<Cost>> {
+		const costs: Cost[] = [];
+		for (const { model, usage } of charges) {
+			const rules = await this.rules(model);
+			const cost = 'reason' in rules ? rules : costOf(rules.value, usage);
+			if ('reason' in cost) {
+				this.tell(model, cost.reason);
+				return cost;
+			}
+			costs.push(cost.value);
+		}
+		return { value: sumOfCosts(costs) };
+	}
+
+	private tell(model: string, reason: string): void {
+		if (!priceBook.firstTold(this.keyOf(model))) return;
+		this.source.warn(
+			`The cost of the model '${model.slice(0, LONGEST_ID)}' can't be told: ${reason}`,
+		);
+	}
+
+	private keyOf(model: string): string {
+		return `${this.source.address} ${model.slice(0, LONGEST_ID)}`;
+	}
+
+	/** Reading is free, so that what may have been processed can be asked again. */
+	private async load(url: string): Promise<unknown> {
+		const first = await settle(this.once(url));
+		if ('value' in first) return first.value;
+		const { error } = first;
+		const again = error instanceof FaultError && error.fault.repeat !== 'never';
+		if (!again || this.source.signal.aborted) throw error;
+		return await this.once(url);
+	}
+
+	private async once(url: string): Promise<unknown> {
+		const { address, send, like, signal, now } = this.source;
+		const { proxy, skipSslCertificateValidation, allowedDomains } = like;
+		const { body } = await attempt(send, {
+			request: {
+				baseURL: address,
+				url,
+				method: 'GET',
+				headers: { Accept: 'application/json' },
+				proxy,
+				skipSslCertificateValidation,
+				...(allowedDomains !== undefined && {
+					allowedDomains: `${new URL(address).hostname}, ${allowedDomains}`,
+				}),
+			},
+			streaming: false,
+			deadline: new Deadline(TIMEOUT_MS, false, [signal], now),
+			now,
+		});
+		return body;
+	}
+}
+
+/** Undefined for what can't stand in a path, e.g. `..` or half a character. */
+function pathOf(model: string): string | undefined {
+	const { isWellFormed } = model as { isWellFormed?: () => boolean };
+	if (model.length > LONGEST_ID || model === '.' || model === '..') return undefined;
+	if (isWellFormed?.call(model) === false) return undefined;
+	return `/v1/catalog/models/${encodeURIComponent(model)}/pricing-rules?view=full`;
+}
