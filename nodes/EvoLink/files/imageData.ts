@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from '../../shared/api/limits';
-import { inputFault, shown } from '../../shared/errors/inputFault';
+import { inputFault } from '../../shared/errors/inputFault';
+import { say } from '../../shared/errors/text';
 
 /** An image in a binary field of an item. */
 export interface ImageData {
@@ -37,7 +38,7 @@ function fieldNames(value: unknown): string[] {
 	return names
 		.map((name: unknown) => {
 			if (typeof name === 'string') return name.trim();
-			throw inputFault("'Image Binary Field Name(s)' is not text", `Its value is ${shown(value)}`);
+			throw inputFault("'Image Binary Field Name(s)' is not text", say`Its value is ${value}`);
 		})
 		.filter((name) => name !== '');
 }
@@ -49,10 +50,10 @@ function binaryOf(context: IExecuteSingleFunctions, field: string): IBinaryData 
 	} catch {
 		const present = Object.keys(context.getInputData().binary ?? {});
 		throw inputFault(
-			`The item has no binary field '${shown(field)}'`,
+			say`The item has no binary field '${field}'`,
 			present.length === 0
 				? 'It has no binary fields at all: check the node before this one'
-				: `It has ${shown(present.map((name) => `'${name}'`).join(', '))}`,
+				: say`It has ${present.map((name) => `'${name}'`).join(', ')}`,
 		);
 	}
 }
@@ -74,14 +75,14 @@ export function checkImage(field: string, bytes: Uint8Array): (typeof IMAGE_TYPE
 	const type = imageTypeOf(bytes);
 	if (type === undefined) {
 		throw inputFault(
-			`The binary field '${shown(field)}' is not a JPEG, PNG or WebP image`,
+			say`The binary field '${field}' is not a JPEG, PNG or WebP image`,
 			'The content decides, not the file name. Convert it first, or choose another field',
 		);
 	}
 	if (bytes.byteLength > MAX_IMAGE_BYTES) {
 		const megabytes = (bytes.byteLength / 1024 / 1024).toFixed(1);
 		throw inputFault(
-			`The image in the binary field '${shown(field)}' is too large`,
+			say`The image in the binary field '${field}' is too large`,
 			`It has ${megabytes} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
 		);
 	}

@@ -1,4 +1,5 @@
-import { inputFault, shown } from '../errors/inputFault';
+import { inputFault } from '../errors/inputFault';
+import { say, whole } from '../errors/text';
 
 /**
  * One of a few words, as a drop-down or an expression gives it; blank: not set.
@@ -16,6 +17,6 @@ export function choiceOf<T extends string>(
 	if (known !== undefined) return known;
 	throw inputFault(
 		`'${field}' has an unknown value`,
-		`Its value is ${shown(value)}: use ${choices.join(', ')}`,
+		say`Its value is ${value}: use ${whole(choices.join(', '))}`,
 	);
 }

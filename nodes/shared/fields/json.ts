@@ -1,4 +1,5 @@
 import { inputFault, shown } from '../errors/inputFault';
+import { say, whole } from '../errors/text';
 
 type JsonObject = Record<string, unknown>;
 
@@ -20,7 +21,7 @@ export function readJsonObject(field: JsonField, value: unknown): JsonObject | u
 	if (object === undefined || isObject(object)) return object;
 	throw inputFault(
 		`'${field.label}' is not a JSON object`,
-		`Its value is ${shown(object)}: use an object such as ${field.example}`,
+		say`Its value is ${object}: use an object such as ${whole(field.example)}`,
 	);
 }
 
@@ -33,7 +34,7 @@ export function readJsonList(field: JsonField, value: unknown): unknown[] {
 	if (Array.isArray(list)) return list;
 	throw inputFault(
 		`'${field.label}' is not a list`,
-		`Its value is ${shown(list)}: use a list such as ${field.example}`,
+		say`Its value is ${list}: use a list such as ${whole(field.example)}`,
 	);
 }
 
@@ -54,7 +55,7 @@ function parse(label: string, text: string, example: string): unknown {
 	} catch (error) {
 		throw inputFault(
 			`'${label}' is not valid JSON`,
-			`${shown((error as Error).message)}. Use JSON such as ${example}`,
+			say`${(error as Error).message}. Use JSON such as ${whole(example)}`,
 		);
 	}
 }

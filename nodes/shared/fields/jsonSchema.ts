@@ -1,4 +1,5 @@
-import { inputFault, shown } from '../errors/inputFault';
+import { inputFault } from '../errors/inputFault';
+import { say, whole } from '../errors/text';
 import { isObject, readJsonObject } from './json';
 
 const LABEL = 'JSON Schema';
@@ -40,7 +41,7 @@ export function jsonSchemaOf(value: unknown): Record<string, unknown> {
 	if (isSchemaName(name)) return { ...schema, name };
 	throw inputFault(
 		`'${LABEL}' has a name that EvoLink does not accept`,
-		`The name is ${shown(name)}: use up to 64 letters, digits, _ and -`,
+		say`The name is ${name}: use up to 64 letters, digits, _ and -`,
 	);
 }
 
@@ -52,7 +53,7 @@ function checkSchema(schema: Record<string, unknown>): void {
 	if (unknown !== undefined) {
 		throw inputFault(
 			`'${LABEL}' has a type that does not exist`,
-			`The type is ${shown(unknown)}: use ${TYPES.join(', ')}`,
+			say`The type is ${unknown}: use ${whole(TYPES.join(', '))}`,
 		);
 	}
 	if (!KEYWORDS.some((keyword) => keyword in schema)) {
@@ -64,7 +65,7 @@ function checkSchema(schema: Record<string, unknown>): void {
 	if (!isObject(properties)) {
 		throw inputFault(
 			`'${LABEL}' has properties that are not an object`,
-			`They are ${shown(properties)}`,
+			say`They are ${properties}`,
 		);
 	}
 }

@@ -1,5 +1,6 @@
 import type { NumberLimit } from '../api/limits';
-import { inputFault, shown } from '../errors/inputFault';
+import { inputFault } from '../errors/inputFault';
+import { say, whole } from '../errors/text';
 import { bodyFields, type BodyScalars } from './bodyFields';
 import { choiceOf } from './choice';
 
@@ -39,7 +40,7 @@ export function checkNumber(field: string, value: unknown, limit: NumberLimit): 
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
 		throw inputFault(
 			`'${field}' is not a number`,
-			`Its value is ${shown(value)}: ${rangeOf(limit)}`,
+			say`Its value is ${value}: ${whole(rangeOf(limit))}`,
 		);
 	}
 	const { min = -Infinity, above = -Infinity, max = Infinity, integer } = limit;
@@ -67,7 +68,7 @@ function rangeOf({ min, above, max, integer }: NumberLimit): string {
 export function checkText(field: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (isFiniteNumber(value) || typeof value === 'boolean') return String(value);
-	throw inputFault(`'${field}' is not text`, `Its value is ${shown(value)}: enter text`);
+	throw inputFault(`'${field}' is not text`, say`Its value is ${value}: enter text`);
 }
 
 const isFiniteNumber = (value: unknown): boolean =>

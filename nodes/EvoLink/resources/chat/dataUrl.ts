@@ -1,5 +1,6 @@
 import { MAX_IMAGE_BYTES } from '../../../shared/api/limits';
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say } from '../../../shared/errors/text';
 import { imageTypeOf } from '../../files/imageData';
 
 /** Enough characters for the bytes that tell an image's type. */
@@ -17,7 +18,7 @@ export function checkDataUrl(field: string, url: string): string {
 	if (content === '') {
 		throw inputFault(
 			`'${field}' has a data URL without content`,
-			`Nothing follows '${shown(head)}': check the expression that builds it`,
+			say`Nothing follows '${head}': check the expression that builds it`,
 		);
 	}
 	const isBase64 = /;\s*base64$/i.test(head);
@@ -26,7 +27,7 @@ export function checkDataUrl(field: string, url: string): string {
 	if (type === undefined) {
 		throw inputFault(
 			`'${field}' has a data URL that is not a JPEG, PNG or WebP image`,
-			`It begins with '${shown(head)}'. Its content decides, not the type it names: convert the image first`,
+			say`It begins with '${head}'. Its content decides, not the type it names: convert the image first`,
 		);
 	}
 	const megabytes = (base64.length * 3) / 4 / 1024 / 1024;

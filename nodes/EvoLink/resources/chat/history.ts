@@ -1,5 +1,6 @@
 import type { ChatMessage, ContentPart } from '../../../shared/api/wire';
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say, whole } from '../../../shared/errors/text';
 import { isObject, readJsonList } from '../../../shared/fields/json';
 
 const ROWS_FIELD = 'History';
@@ -27,20 +28,20 @@ function turnOf(entry: unknown, position: string, roles: string[]): ChatMessage 
 	if (!isObject(entry)) {
 		throw inputFault(
 			`'${position}' is not a turn`,
-			`It is ${shown(entry)}: a turn has a role and a content`,
+			say`It is ${entry}: a turn has a role and a content`,
 		);
 	}
 	const { role, content } = entry;
 	if (typeof role !== 'string' || !roles.includes(role)) {
 		throw inputFault(
 			`'${position}' has an unknown role`,
-			`The role is ${shown(role)}: use ${roles.join(', ')}`,
+			say`The role is ${role}: use ${whole(roles.join(', '))}`,
 		);
 	}
 	if (isText(content) || isParts(content)) return { role, content };
 	throw inputFault(
 		`'${position}' has no content`,
-		`The content is ${shown(content)}: enter the text of the turn`,
+		say`The content is ${content}: enter the text of the turn`,
 	);
 }
 

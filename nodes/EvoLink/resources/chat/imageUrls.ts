@@ -1,4 +1,5 @@
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say } from '../../../shared/errors/text';
 import { checkDataUrl } from './dataUrl';
 
 const FIELD = 'Image URL(s)';
@@ -22,7 +23,7 @@ function entriesOf(value: unknown): string[] {
 	if (typeof value !== 'string') {
 		throw inputFault(
 			`'${FIELD}' is neither text nor a list`,
-			`Its value is ${shown(value)}: use a URL, or a list of URLs`,
+			say`Its value is ${value}: use a URL, or a list of URLs`,
 		);
 	}
 	const text = value.trim();
@@ -58,7 +59,7 @@ function entryOf(entry: unknown): string[] {
 	if (typeof entry === 'string') return [entry];
 	throw inputFault(
 		`'${FIELD}' has an entry that is not a URL`,
-		`The entry is ${shown(entry)}: use a list of URLs`,
+		say`The entry is ${entry}: use a list of URLs`,
 	);
 }
 
@@ -67,6 +68,6 @@ function checkImageUrl(url: string): string {
 	if (/^https?:\/\/[^\s/]+/i.test(url) && !/\s/.test(url) && URL.canParse(url)) return url;
 	throw inputFault(
 		`'${FIELD}' has an entry that is not an image URL`,
-		`The entry is ${shown(url)}: use addresses that start with https:// and that anybody can download, or data:image/…`,
+		say`The entry is ${url}: use addresses that start with https:// and that anybody can download, or data:image/…`,
 	);
 }

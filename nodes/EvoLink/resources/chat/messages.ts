@@ -1,5 +1,6 @@
 import { type ChatMessage, type ContentPart, imagePart } from '../../../shared/api/wire';
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say } from '../../../shared/errors/text';
 
 export interface Conversation {
 	systemPrompt: unknown;
@@ -47,6 +48,6 @@ function textOf(value: unknown, field: string): string {
 	if (Number.isFinite(value) || typeof value === 'boolean') return String(value);
 	throw inputFault(
 		`'${field}' is not text`,
-		`Its value is ${shown(value)}: map a text field, or turn it into text with JSON.stringify()`,
+		say`Its value is ${value}: map a text field, or turn it into text with JSON.stringify()`,
 	);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say } from '../../../shared/errors/text';
 
 const FIELD = 'Put Reply in Field';
 
@@ -16,7 +17,7 @@ const NOT_FIELDS = ['__proto__', 'constructor', 'prototype'];
 export function readOutputField(value: unknown): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value !== 'string') {
-		throw inputFault(`'${FIELD}' is not text`, `Its value is ${shown(value)}: enter a field name`);
+		throw inputFault(`'${FIELD}' is not text`, say`Its value is ${value}: enter a field name`);
 	}
 	const name = value.trim();
 	if (name === '') return undefined;
@@ -27,7 +28,7 @@ export function readOutputField(value: unknown): string | undefined {
 		);
 	}
 	if (name.length > MAX_LENGTH || NOT_FIELDS.includes(name)) {
-		throw inputFault(`'${FIELD}' is not a field name`, `Its value is ${shown(name)}`);
+		throw inputFault(`'${FIELD}' is not a field name`, say`Its value is ${name}`);
 	}
 	return name;
 }

@@ -1,5 +1,6 @@
 import { MAX_REPAIRS } from '../../../shared/api/limits';
-import { inputFault, shown } from '../../../shared/errors/inputFault';
+import { inputFault } from '../../../shared/errors/inputFault';
+import { say } from '../../../shared/errors/text';
 import { checkNumber, isBlank } from '../../../shared/fields/scalars';
 import type { CompletionJob } from '../../job';
 import { readOutputField } from './outputField';
@@ -42,7 +43,7 @@ function readModels(value: unknown): string[] {
 		if (typeof entry === 'string') return entry.trim();
 		throw inputFault(
 			"'Fallback Models' has an entry that is not a model ID",
-			`The entry is ${shown(entry)}: enter IDs such as gpt-5.5`,
+			say`The entry is ${entry}: enter IDs such as gpt-5.5`,
 		);
 	});
 	return [...new Set(models)].filter((model) => model !== '');
@@ -52,6 +53,6 @@ function asList(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	throw inputFault(
 		"'Fallback Models' is neither text nor a list",
-		`Its value is ${shown(value)}: enter model IDs separated by commas`,
+		say`Its value is ${value}: enter model IDs separated by commas`,
 	);
 }

@@ -1,4 +1,5 @@
 import { FaultError } from '../../../../nodes/shared/errors/fault';
+import { readable } from '../errors/support/words';
 import { readJsonList, readJsonObject } from '../../../../nodes/shared/fields/json';
 
 const FIELD = { label: 'Extras', example: '{"a": 1}' };
@@ -7,7 +8,7 @@ const faultOf = (read: () => unknown) => {
 	try {
 		return read();
 	} catch (error) {
-		return error instanceof FaultError ? { ...error.fault, ...error.fault.words } : error;
+		return error instanceof FaultError ? { ...error.fault, ...readable(error.fault) } : error;
 	}
 };
 
