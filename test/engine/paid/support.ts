@@ -11,10 +11,13 @@ export const numbered = (count: number) =>
 export function usePaidNode() {
 	const bench = useGateway();
 	let workflowId = '';
-	beforeEach(() => {
+	const begin = () => {
 		workflowId = randomUUID();
-	});
+	};
+	beforeEach(begin);
 	return {
+		/** From now on it is another workflow. */
+		begin,
 		get gateway() {
 			return bench.gateway;
 		},
@@ -40,6 +43,16 @@ export function usePaidNode() {
 		/** Completions that were paid for. */
 		get paid() {
 			return bench.gateway.stats.paid;
+		},
+		/** Calls back once so many completions were paid for, unless another workflow has begun. */
+		whenPaid(count: number, done: () => void): void {
+			const begunFor = workflowId;
+			const look = () => {
+				if (workflowId !== begunFor) return;
+				if (bench.gateway.stats.paid >= count) done();
+				else setTimeout(look, 1).unref();
+			};
+			look();
 		},
 		/** Texts that completions were asked for, in the order of arrival. */
 		get asked() {
