@@ -7,7 +7,10 @@ const project = (displayName, testTimeout) => ({
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
-			{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } },
+			{
+				jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } },
+				module: { type: 'commonjs' },
+			},
 		],
 	},
 	setupFiles: [`<rootDir>/test/timeouts.js`],
@@ -20,6 +23,7 @@ module.exports = {
 	workerIdleMemoryLimit: '400MB',
 	projects: [
 		project('unit', 10_000),
+		project('rate', 60_000),
 		project('contract', 30_000),
 		project('engine', 60_000),
 		project('package', 120_000),

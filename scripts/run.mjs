@@ -27,7 +27,7 @@ const COMMANDS = {
 	start: typescript('scripts/start.ts'),
 	gateway: typescript('test/gateway/main.ts'),
 	bench: typescript('bench/main.ts'),
-	test: (args) => [JEST, ...args, '--selectProjects', 'unit', 'contract', 'engine'],
+	test: (args) => [JEST, ...args, '--selectProjects', 'unit', 'rate', 'contract', 'engine'],
 	'test:unit': (args) => [JEST, ...args, '--selectProjects', 'unit'],
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),

@@ -175,6 +175,7 @@ class Exchange {
 		if (fault.failover) this.health.failed(address);
 		else if (fault.httpStatus !== undefined) this.health.answered(address, departure.atMs);
 		this.arrival.repeated = pauseMs === undefined;
+		this.arrival.notBeforeMs = pauseMs && this.run.clock.now() + pauseMs;
 		if (pauseMs !== undefined) {
 			this.arrival.refusals++;
 			const asked = fault.retryAfterMs !== undefined;

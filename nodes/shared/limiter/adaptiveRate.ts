@@ -1,11 +1,6 @@
-import {
-	type Estimate,
-	firstRate,
-	growthAfter,
-	laterRate,
-	newPeriod,
-	type Period,
-} from './rateEstimate';
+import type { Odds } from './fairQueue';
+import { isStray, newPeriod, type Period } from './period';
+import { type Estimate, firstRate, growthAfter, laterRate } from './rateEstimate';
 
 /** Requests per second beyond which holding back is pointless. */
 const UNPACED_RATE = 1_000;
@@ -13,17 +8,44 @@ const UNPACED_RATE = 1_000;
 /** Slowest pace while the real limit isn't known, in requests per second. */
 const SLOWEST_RATE = 0.1;
 
-/** Starts that may be made up for after the process was busy. */
+/** Starts that may be made up for after the process was busy, or nobody came. */
 const CATCH_UP = 3;
+
+/** A key that nobody knows: so many requests leave at once, and then so many per second. */
+const COLD_BURST = 4;
+const COLD_RATE = 100;
+
+/** For each reply that wasn't a refusal so many more may leave at once. */
+const BURST_GROWTH = 2;
+
+/** From so many at once on, the rate of a key without a known limit grows too, by this share per reply. */
+const WARM_BURST = 44;
+const WARM_GROWTH = 0.05;
 
 /** Shortest pause, in ms: until then the other refusals of the same moment have come in. */
 const SHORTEST_PAUSE_MS = 300;
 
+/** What remains of a rate at which a stray request was refused. */
+const KEPT_AFTER_STRAY = 0.97;
+
+/** So many ms without any request fill up what a server saves, as a pause does. */
+const IDLE_MS = 1_000;
+
+/** So many replies since a pause, and no refusal, tell that the rate is right. */
+const TELLING_REPLIES = 10;
+
+/** So many of the server's promises have to be kept after one that wasn't. */
+const PROMISES_TO_KEEP = 3;
+
 /** Under what circumstances a request left. */
 export interface Departure {
 	atMs: number;
-	/** The run's pace then, in requests per second; Infinity: nothing was held back. */
+	/** The pace then, in requests per second; Infinity: no limit was known. */
 	ratePerSecond: number;
+	/** Its number since the last pause, from 1 on. */
+	number: number;
+	/** The pace held it back. */
+	paced: boolean;
 }
 
 /** What the server said of a wait. */
@@ -34,58 +56,88 @@ export interface Wait {
 }
 
 /**
- * How fast requests may leave, learned from refusals (429). A refusal stops everything for as long
- * as the server asks; afterwards requests leave at a rate estimated from what was admitted since
- * the pause before, and the rate grows with every admitted request. Before the first refusal
- * nothing is held back.
+ * How fast requests may leave, learned from refusals (429). With a key that nobody knows a few begin,
+ * and replies soon end all holding back. A refusal stops everything for as long as the server asks;
+ * afterwards requests leave at a rate estimated from what was admitted since the pause before, and
+ * the rate grows with every admitted request that it held back.
  */
 export class AdaptiveRate {
 	/** Pauses in a row after which the server refused again at once. */
 	consecutiveShortPauses = 0;
 	private pausedUntilMs = 0;
-	private nextStartMs = 0;
-	private ratePerSecond = Infinity;
-	private growth: Estimate['growth'] = { share: 0, least: 0 };
+	/** Until then a refusal may turn out to be a stray one. */
+	private undecidedUntilMs = Infinity;
+	private nextStartMs: number;
+	private ratePerSecond = COLD_RATE;
+	/** Starts that may be made up for. */
+	private burst = COLD_BURST - 1;
+	/** Undefined as long as no limit is known. */
+	private growth?: Estimate['growth'];
 	/** Highest rate that lasted for seconds without a refusal. */
 	private provenRate = 0;
 	private period: Period;
 	private askedToWait = false;
+	private promisesToKeep = 0;
 
-	constructor(nowMs: number) {
+	/** @param estimates how the rate is judged after the first refusal, and after later ones */
+	constructor(
+		nowMs: number,
+		private readonly estimates = { firstRate, laterRate },
+	) {
 		this.period = newPeriod(nowMs, 0);
+		this.nextStartMs = nowMs - ((COLD_BURST - 1) * 1000) / COLD_RATE;
 	}
 
 	/** Ms until the next request may leave; 0: now. */
 	waitMs(nowMs: number): number {
-		if (nowMs < this.pausedUntilMs) return this.pausedUntilMs - nowMs;
+		if (nowMs >= this.undecidedUntilMs) this.decide(nowMs);
+		const waitMs = this.pausedUntilMs - nowMs;
+		if (waitMs > 0) return Math.min(waitMs, this.undecidedUntilMs - nowMs);
 		if (this.period.refused > 0) this.resume(nowMs);
 		return Math.max(0, this.nextStartMs - nowMs);
 	}
 
-	/** The server named this moment: whoever leaves now is admitted, if it keeps its word. */
-	get isPromised(): boolean {
-		return this.askedToWait && this.period.started === 0;
+	/** How likely it is that whoever leaves now is admitted. */
+	get odds(): Odds {
+		const { started, admitted, refused } = this.period;
+		if (this.askedToWait && this.promisesToKeep === 0 && started === 0) return 'certain';
+		return this.growth && refused === 0 && admitted >= TELLING_REPLIES ? 'good' : 'open';
 	}
 
 	onStart(nowMs: number): Departure {
-		const { ratePerSecond } = this;
+		const { ratePerSecond, growth } = this;
+		const intervalMs = 1000 / ratePerSecond;
+		const idleMs = nowMs - this.nextStartMs;
+		if (growth && idleMs > IDLE_MS && this.period.refused === 0)
+			this.period = newPeriod(nowMs, IDLE_MS);
 		this.period.started++;
 		if (ratePerSecond < UNPACED_RATE) {
-			const intervalMs = 1000 / ratePerSecond;
-			this.nextStartMs = Math.max(this.nextStartMs, nowMs - CATCH_UP * intervalMs) + intervalMs;
+			this.nextStartMs = Math.max(this.nextStartMs, nowMs - this.burst * intervalMs) + intervalMs;
 		}
-		return { atMs: nowMs, ratePerSecond };
+		return {
+			atMs: nowMs,
+			ratePerSecond: growth ? ratePerSecond : Infinity,
+			number: this.period.started,
+			paced: idleMs < intervalMs,
+		};
 	}
 
 	/** A reply that wasn't a refusal. */
 	onAdmitted(departure: Departure): void {
+		const { period, growth } = this;
 		// What left before the pause says nothing of the pace since.
-		if (departure.atMs < this.period.startMs || this.period.refused > 0) return;
+		if (departure.atMs < period.startMs || period.refused > 0) return;
 		this.consecutiveShortPauses = 0;
-		if (this.ratePerSecond === Infinity) return;
-		const { share, least } = this.growth;
-		const seconds = (departure.atMs - this.period.startMs) / 1000;
-		this.ratePerSecond += Math.max(this.ratePerSecond * share, least * growthAfter(seconds));
+		if (departure.number === 1 && this.promisesToKeep > 0) this.promisesToKeep--;
+		period.admitted++;
+		if (!growth) {
+			this.burst += BURST_GROWTH;
+			if (this.burst > WARM_BURST) this.ratePerSecond *= 1 + WARM_GROWTH;
+		} else if (departure.paced) {
+			period.paced++;
+			const least = growth.least * growthAfter(period.paced / this.ratePerSecond);
+			this.ratePerSecond += Math.max(this.ratePerSecond * growth.share, least);
+		}
 	}
 
 	/** A refusal for everybody. */
@@ -93,15 +145,30 @@ export class AdaptiveRate {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, nowMs + waitMs);
 		const { period } = this;
 		if (departure.atMs < period.startMs) return;
+		if (departure.number === 1 && this.askedToWait) this.promisesToKeep = PROMISES_TO_KEEP;
 		if (period.refused === 0) {
 			this.pausedUntilMs = Math.max(this.pausedUntilMs, nowMs + SHORTEST_PAUSE_MS);
+			// Those that left just before it was known are refused as late as it was.
+			this.undecidedUntilMs = nowMs + Math.max(SHORTEST_PAUSE_MS, 1.2 * (nowMs - departure.atMs));
 		}
 		period.refused++;
 		period.asked ||= asked;
 		period.waitMs = Math.max(period.waitMs, waitMs);
 		if (departure.atMs >= period.refusedAtMs) return;
 		period.refusedAtMs = departure.atMs;
+		period.refusedNumber = departure.number;
 		period.refusedRate = departure.ratePerSecond;
+	}
+
+	/** What left with the refused one is known by now. If it was admitted, the refused one waits alone. */
+	private decide(nowMs: number): void {
+		this.undecidedUntilMs = Infinity;
+		if (!isStray(this.period, this.growth !== undefined)) return;
+		this.pausedUntilMs = nowMs;
+		this.nextStartMs = Math.max(this.nextStartMs, nowMs);
+		if (this.growth) this.ratePerSecond *= KEPT_AFTER_STRAY;
+		this.period.refused = 0;
+		this.period.refusedAtMs = Infinity;
 	}
 
 	/** Late, at the end of the pause: by then it's known how many of those in flight were refused. */
@@ -110,13 +177,16 @@ export class AdaptiveRate {
 		const admitted = period.started - period.refused;
 		if (admitted > 0) this.consecutiveShortPauses = 0;
 		else this.consecutiveShortPauses++;
-		const estimate =
-			this.ratePerSecond === Infinity ? firstRate(period) : laterRate(period, this.provenRate);
+		const estimate = this.growth
+			? this.estimates.laterRate(period, this.provenRate)
+			: this.estimates.firstRate(period);
 		this.ratePerSecond = Math.max(estimate.ratePerSecond, SLOWEST_RATE);
+		this.burst = CATCH_UP;
 		this.provenRate = estimate.provenRate;
 		this.growth = estimate.growth;
 		this.askedToWait = period.asked;
 		this.nextStartMs = nowMs;
+		this.undecidedUntilMs = Infinity;
 		this.period = newPeriod(nowMs, nowMs - period.refusedAtMs);
 	}
 }

@@ -1,26 +1,11 @@
-/**
+import type { Period } from './period';
+
+/*
  * How many requests per second a server allows, judged from what it admitted between two pauses.
  * The numbers were chosen by simulation: token buckets and fixed, sliding and lazy windows of 1 to
- * 50 requests per second, with and without `Retry-After`, at latencies of 2 to 1,000 ms. What they
- * achieve is held fast in test/unit/shared/delivery/pace.test.ts.
+ * 50 requests per second, with and without `Retry-After`, at latencies of 2 to 1,000 ms, alone and
+ * with other processes under the same limit. What they achieve is held fast in test/rate.
  */
-
-/** What happened between two pauses; the first period begins with the run. */
-export interface Period {
-	startMs: number;
-	/** Length of the pause before it: a server may have saved up admissions meanwhile. */
-	pauseBeforeMs: number;
-	started: number;
-	refused: number;
-	/** When the first of the refused left; Infinity while there is none. */
-	refusedAtMs: number;
-	/** The pace at which that one left, in requests per second; Infinity: nothing was held back. */
-	refusedRate: number;
-	/** The longest wait the refusals led to. */
-	waitMs: number;
-	/** The server asked for a wait. */
-	asked: boolean;
-}
 
 export interface Estimate {
 	/** Requests per second to go on with. */
@@ -31,22 +16,15 @@ export interface Estimate {
 	provenRate: number;
 }
 
-export const newPeriod = (startMs: number, pauseBeforeMs: number): Period => ({
-	startMs,
-	pauseBeforeMs,
-	started: 0,
-	refused: 0,
-	refusedAtMs: Infinity,
-	refusedRate: Infinity,
-	waitMs: 0,
-	asked: false,
-});
-
 /** Limits are given per second, or for longer times. */
 const SHORTEST_WINDOW_S = 1;
 
 /** Fewer admitted than this say that the server takes no bursts, and nothing of its rate. */
 const TELLING = 3;
+
+/** Seconds from the beginning of a period until the first of the refused left. */
+const secondsOf = (period: Period): number =>
+	Math.max(period.refusedAtMs - period.startMs, 1) / 1000;
 
 /**
  * After the first refusal: so many were admitted per `Retry-After`, or per second. A guess, so the
@@ -60,24 +38,20 @@ export function firstRate(period: Period): Estimate {
 	const rate = admitted / Math.max(secondsOf(period), windowS);
 	return {
 		ratePerSecond: admitted < TELLING ? Math.max(rate, 2 / windowS) : rate,
-		growth: { share: 0.6 / admitted ** 2, least: 0.13 },
+		growth: { share: 0.3 / admitted ** 2, least: 0.13 },
 		provenRate: 0,
 	};
 }
-
-/** Seconds from the beginning of a period until the first of the refused left. */
-const secondsOf = (period: Period): number =>
-	Math.max(period.refusedAtMs - period.startMs, 1) / 1000;
 
 /** Growth while the limit is known, in requests per second per admitted request: 1 % per second. */
 const KNOWN_GROWTH = { share: 0, least: 0.01 };
 
 /** Seconds without a refusal after which growth has doubled. */
-const STEADY_S = 8;
+const STEADY_S = 6;
 
 /**
- * How many times as fast a rate grows, so many seconds after the last pause: the longer nothing was
- * refused, the likelier the limit has risen, as when other runs under the same limit have ended.
+ * How many times as fast a rate grows, after so many seconds at that rate: the longer nothing was
+ * refused, the likelier the limit has risen, as when other processes under the same limit have ended.
  */
 export const growthAfter = (seconds: number): number => 1 + (seconds / STEADY_S) ** 4;
 
@@ -93,29 +67,20 @@ const KEPT_AFTER_SHORT_PAUSE = 0.8;
 export function laterRate(period: Period, provenRate: number): Estimate {
 	const { refusedRate } = period;
 	const admitted = period.started - period.refused;
-	if (admitted <= 0) {
-		return {
-			ratePerSecond: KEPT_AFTER_SHORT_PAUSE * refusedRate,
-			growth: KNOWN_GROWTH,
-			provenRate,
-		};
-	}
+	const growth = KNOWN_GROWTH;
+	if (admitted <= 0)
+		return { ratePerSecond: KEPT_AFTER_SHORT_PAUSE * refusedRate, growth, provenRate };
 	const seconds = secondsOf(period);
 	const lower = admitted / (seconds + period.pauseBeforeMs / 1000);
 	const upper = Math.min(refusedRate, Math.max(admitted / seconds, 0.85 * refusedRate));
 	const rate = upper > lower ? lower + 0.65 * (upper - lower) : Math.min(lower, refusedRate);
-	if (refusedRate <= provenRate) {
-		// Refused at a pace that went well before: a stray refusal, or the limit has become lower. The next one tells.
-		return {
-			ratePerSecond: Math.max(rate, 0.97 * refusedRate),
-			growth: KNOWN_GROWTH,
-			provenRate: 0.9 * provenRate,
-		};
-	}
 	const lasted = admitted >= 10 && seconds >= 2 * Math.max(period.waitMs / 1000, 1);
+	const known = refusedRate <= provenRate;
+	// Refused at a pace that went well before: a stray refusal, or the limit has become lower. The next one tells.
+	const next = known ? Math.max(rate, 0.97 * refusedRate) : rate;
 	return {
-		ratePerSecond: rate,
-		growth: KNOWN_GROWTH,
-		provenRate: lasted ? Math.max(provenRate, admitted / seconds) : provenRate,
+		ratePerSecond: next,
+		growth,
+		provenRate: Math.max(known ? 0.9 * provenRate : provenRate, lasted ? admitted / seconds : 0),
 	};
 }

@@ -16,6 +16,16 @@ export interface Arrival {
 	refusals: number;
 	/** It failed for a reason of its own, and is to be repeated. */
 	repeated: boolean;
+	/** It was refused, and has to wait until then even if nobody else has; ms since the epoch. */
+	notBeforeMs?: number;
+}
+
+/** A request at the limiter. */
+interface Place {
+	flow: Flow;
+	entry: Waiting;
+	priority: number;
+	notBeforeMs: number;
 }
 
 /**
@@ -24,17 +34,19 @@ export interface Arrival {
  */
 export class RequestLimiter {
 	private readonly queue = new FairQueue();
-	private readonly rate: AdaptiveRate;
+	/** Refused ones whose own time hasn't come. */
+	private readonly resting = new Set<Place>();
 	private inside = 0;
 	private alarm?: { atMs: number; cancel: AbortController };
 
-	constructor(private readonly clock: Clock) {
-		this.rate = new AdaptiveRate(clock.now());
-	}
+	constructor(
+		private readonly clock: Clock,
+		private readonly rate = new AdaptiveRate(clock.now()),
+	) {}
 
 	/** Requests that wait for admission. */
 	get waiting(): number {
-		return this.queue.size;
+		return this.queue.size + this.resting.size;
 	}
 
 	/** Requests that were admitted and have not left, of all runs. */
@@ -52,11 +64,8 @@ export class RequestLimiter {
 	 * @returns what `answered` and `refused` want to know
 	 * @throws the signal's reason, when it fires before admission
 	 */
-	async enter(
-		flow: Flow,
-		{ refusals, repeated }: Arrival,
-		signal: AbortSignal,
-	): Promise<Departure> {
+	async enter(flow: Flow, arrival: Arrival, signal: AbortSignal): Promise<Departure> {
+		const { refusals, repeated, notBeforeMs = -Infinity } = arrival;
 		signal.throwIfAborted();
 		return await new Promise<Departure>((resolve, reject) => {
 			const entry: Waiting = {
@@ -68,14 +77,16 @@ export class RequestLimiter {
 					resolve(this.rate.onStart(this.clock.now()));
 				},
 			};
+			const priority = repeated ? REPEATED : priorityAfter(refusals);
+			const place = { flow, entry, priority, notBeforeMs };
 			const giveUp = () => {
-				this.queue.leave(flow, entry);
+				if (!this.resting.delete(place)) this.queue.leave(flow, entry);
 				reject(signal.reason as Error);
 				this.admit();
 			};
 			signal.addEventListener('abort', giveUp, { once: true });
 			flow.passes(this);
-			this.queue.join(flow, entry, repeated ? REPEATED : priorityAfter(refusals));
+			this.resting.add(place);
 			this.admit();
 		});
 	}
@@ -99,26 +110,41 @@ export class RequestLimiter {
 
 	/** Lets go whoever may. */
 	admit(): void {
+		const nowMs = this.clock.now();
+		this.endRest(nowMs);
 		while (this.queue.size > 0) {
-			const nowMs = this.clock.now();
 			const waitMs = this.rate.waitMs(nowMs);
-			if (waitMs > 0) return this.wakeUp(nowMs, waitMs);
-			// A place that is as good as certain goes to whoever has the fewest attempts left.
-			const entry = this.queue.next(this.rate.isPromised);
+			if (waitMs > 0) {
+				this.wakeUp(nowMs + waitMs);
+				break;
+			}
+			const entry = this.queue.next(this.rate.odds);
 			if (!entry) break;
 			entry.admit();
 		}
-		if (this.queue.size === 0) this.cancelAlarm();
+		if (this.waiting === 0) this.cancelAlarm();
+	}
+
+	private endRest(nowMs: number): void {
+		let nextMs = Infinity;
+		for (const place of this.resting) {
+			if (place.notBeforeMs > nowMs) {
+				nextMs = Math.min(nextMs, place.notBeforeMs);
+				continue;
+			}
+			this.resting.delete(place);
+			this.queue.join(place.flow, place.entry, place.priority);
+		}
+		if (nextMs < Infinity) this.wakeUp(nextMs);
 	}
 
 	/** One alarm is enough: an earlier one replaces a later one. It ends when nobody waits any more. */
-	private wakeUp(nowMs: number, waitMs: number): void {
-		const atMs = nowMs + waitMs;
+	private wakeUp(atMs: number): void {
 		if (this.alarm && this.alarm.atMs <= atMs) return;
 		this.cancelAlarm();
 		const alarm = { atMs, cancel: new AbortController() };
 		this.alarm = alarm;
-		void this.clock.sleep(waitMs, alarm.cancel.signal).then(
+		void this.clock.sleep(atMs - this.clock.now(), alarm.cancel.signal).then(
 			() => {
 				if (this.alarm === alarm) this.alarm = undefined;
 				this.admit();

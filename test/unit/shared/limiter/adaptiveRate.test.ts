@@ -1,146 +1,83 @@
 import { AdaptiveRate } from '../../../../nodes/shared/limiter/adaptiveRate';
-import { randomSequence } from '../../../gateway/faults/randomSequence';
-import {
-	fixedWindow,
-	lazyWindow,
-	type RateLimiter,
-	type RetryAfterStyle,
-	slidingWindow,
-	straying,
-	tokenBucket,
-} from '../delivery/support/rateLimits';
-import { simulateRuns } from '../delivery/support/simulateRuns';
 
-const ITEMS = 200;
+const asked = (waitMs: number) => ({ waitMs, asked: true });
 
-type Limiter = (perSecond: number) => RateLimiter;
-
-const bucket: Limiter = (rate) => tokenBucket(rate, rate);
-const smallBucket: Limiter = (rate) => tokenBucket(rate, rate / 2);
-const spacing: Limiter = (rate) => tokenBucket(rate, 1);
-const window: Limiter = (rate) => fixedWindow(rate);
-const lateWindow: Limiter = (rate) => fixedWindow(rate, 1000, 500);
-
-const LATENCIES_MS = [2, 50, 200, 1000];
-const SEEDS = [1, 2, 3];
-
-/** 200 items at each latency at which the limit, and not 20 requests at a time, is what holds them back. */
-async function atEachLatency(limiter: Limiter, perSecond: number, style: RetryAfterStyle) {
-	const results = [];
-	for (const latencyMs of LATENCIES_MS) {
-		if (latencyMs / 20 >= 1000 / perSecond) continue;
-		for (const seed of SEEDS) {
-			const result = await simulateRuns({ limiter: limiter(perSecond), style, latencyMs, seed });
-			const allowedMs = (ITEMS / perSecond) * 1000 + latencyMs;
-			results.push({ ...result, multiple: result.ms / allowedMs });
-		}
+/** Lets leave whoever may, until this moment; returns when each left. */
+function leaveUntil(rate: AdaptiveRate, fromMs: number, untilMs: number, most = Infinity) {
+	const departures = [];
+	for (let nowMs = fromMs; departures.length < most;) {
+		const waitMs = rate.waitMs(nowMs);
+		nowMs += waitMs;
+		if (nowMs > untilMs) break;
+		if (waitMs === 0) departures.push(rate.onStart(nowMs));
 	}
-	return results;
+	return departures;
 }
 
-/**
- * What a limit can cost beyond the time it allows: every refusal costs the second that the server
- * asks for. A server that banks the pause gives it back; one without any burst takes the most.
- */
-describe('200 items all succeed, in a multiple of the time the limit allows of at most', () => {
-	const UP = 'rounded up';
-	test.each<[number, string, number[], Limiter, RetryAfterStyle]>([
-		[1.25, 'a bucket of R, Retry-After', [1, 2, 5, 10, 20, 50], bucket, UP],
-		[1.25, 'a bucket of R, no header', [1, 2, 5, 10, 20, 50], bucket, 'none'],
-		[1.25, 'a bucket of R/2, Retry-After', [2, 5, 10, 20], smallBucket, UP],
-		[1.25, 'a bucket of R/2, no header', [2, 5, 10, 20], smallBucket, 'none'],
-		[1.25, 'windows of a second, Retry-After', [1, 2, 5, 10, 20], window, UP],
-		[1.25, 'windows of a second, no header', [2, 5, 10, 20], window, 'none'],
-		[1.25, 'windows half a second ahead, Retry-After', [1, 2, 5, 10, 20], lateWindow, UP],
-		[1.25, 'windows half a second ahead, no header', [2, 5, 10, 20], lateWindow, 'none'],
-		[1.25, 'windows from the first request, Retry-After', [1, 2, 5, 10, 20], lazyWindow, UP],
-		[1.25, 'windows from the first request, no header', [2, 5, 10, 20], lazyWindow, 'none'],
-		[1.25, 'a sliding window, Retry-After', [1, 2, 5, 10, 20], slidingWindow, UP],
-		[1.25, 'a sliding window, no header', [2, 5, 10, 20], slidingWindow, 'none'],
-		[1.45, 'a sliding window, Retry-After', [50], slidingWindow, UP],
-		[1.45, 'windows of a second, Retry-After', [50], window, UP],
-		[1.4, 'no burst at all, Retry-After', [2, 5, 10], spacing, UP],
-		[2, 'no burst at all, Retry-After', [20], spacing, UP],
-	])('%d: %s, at %j per second', async (most, _what, rates, limiter, style) => {
-		for (const perSecond of rates) {
-			for (const { failed, multiple } of await atEachLatency(limiter, perSecond, style)) {
-				expect(failed).toBe(0);
-				expect(multiple).toBeLessThanOrEqual(most);
-			}
-		}
+describe('a key that nobody knows', () => {
+	test('begins with four requests at once, then one every 10 ms', () => {
+		const departures = leaveUntil(new AdaptiveRate(0), 0, 100);
+		expect(departures.map(({ atMs }) => Math.round(atMs))).toEqual(
+			[0, 0, 0, 0].concat([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]),
+		);
+	});
+
+	test('lets as many leave at once as were answered, and soon all', () => {
+		const rate = new AdaptiveRate(0);
+		for (const departure of leaveUntil(rate, 0, 60)) rate.onAdmitted(departure);
+		expect(leaveUntil(rate, 60_000, 60_000).length).toBeGreaterThanOrEqual(20);
+		for (let reply = 0; reply < 200; reply++)
+			leaveUntil(rate, 70_000, 71_000, 1).forEach((departure) => rate.onAdmitted(departure));
+		expect(leaveUntil(rate, 80_000, 80_000, 10_000)).toHaveLength(10_000);
 	});
 });
 
-test.each<[string, RateLimiter, RetryAfterStyle]>([
-	['60 in each minute, Retry-After', fixedWindow(60, 60_000, 20_000), 'rounded up'],
-	['60 in each minute, no header', fixedWindow(60, 60_000, 20_000), 'none'],
-	['60 a minute, saved up, no header', tokenBucket(1, 60), 'none'],
-	['20 a second, Retry-After: 0', tokenBucket(20, 20), 'rounded down'],
-	['20 in each second, Retry-After: 0', fixedWindow(20), 'rounded down'],
-])('%s: every item succeeds, and few requests are refused', async (_what, limiter, style) => {
-	const { failed, requests } = await simulateRuns({ limiter, style, latencyMs: 200, seed: 1 });
-	expect(failed).toBe(0);
-	expect(requests).toBeLessThanOrEqual(1.25 * ITEMS);
-});
-
-test.each([
-	[1.25, 2, 0],
-	[1.75, 4, 100],
-])(
-	'%d times what the limit allows: 400 items in %d runs, begun %d ms apart',
-	async (most, runs, apartMs) => {
-		const all = { style: 'rounded up' as const, latencyMs: 200, items: 400 };
-		for (const seed of SEEDS) {
-			const { failed, ms } = await simulateRuns({
-				...all,
-				limiter: tokenBucket(20, 20),
-				seed,
-				runs,
-				apartMs,
-			});
-			expect(failed).toBe(0);
-			expect(ms).toBeLessThanOrEqual(most * 20_000);
-		}
-	},
-);
-
-test('a limit that rises is made use of', async () => {
-	const [low, high] = [tokenBucket(2, 2), tokenBucket(20, 20)];
-	const limiter = { take: (nowMs: number) => (nowMs < 20_000 ? low : high).take(nowMs) };
-	const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 400 };
-	const { failed, ms } = await simulateRuns(run);
-	expect(failed).toBe(0);
-	// 40 in the first 20 s, then 360 in 18 s.
-	expect(ms).toBeLessThanOrEqual(2 * 38_000);
-});
-
-test.each([
-	[0.005, 2],
-	[0.02, 3.5],
-])(
-	'%d refused, whatever the rate: the run stays within %d times what its waits take',
-	async (share, most) => {
-		const limiter = straying(share, randomSequence(3));
-		const run = { limiter, style: 'rounded up' as const, latencyMs: 200, seed: 1, items: 1000 };
-		const { failed, requests, ms } = await simulateRuns(run);
-		expect(failed).toBe(0);
-		// 20 at a time take 10 s, and each refusal asks for 1 s.
-		expect(ms).toBeLessThanOrEqual(most * (10_000 + (requests - 1000) * 1_000));
-	},
-);
-
 test('a refusal of what left before the pause prolongs it, and says nothing of the pace since', () => {
-	const pace = new AdaptiveRate(0);
-	const early = Array.from({ length: 12 }, () => pace.onStart(0));
-	const asked = { waitMs: 1_000, asked: true };
-	pace.onRefused(early[0]!, 100, asked);
-	expect(pace.waitMs(1_100)).toBe(0);
-	// 11 admitted in the second that was asked for.
-	pace.onStart(1_100);
-	expect(pace.waitMs(1_100)).toBeCloseTo(1000 / 11);
-	pace.onRefused(early[1]!, 1_150, asked);
-	expect(pace.waitMs(1_150)).toBe(1_000);
-	// Three starts are made up for; then they are as far apart as before.
-	for (let start = 0; start < 4; start++) pace.onStart(2_150);
-	expect(pace.waitMs(2_150)).toBeCloseTo(1000 / 11);
+	const rate = new AdaptiveRate(0);
+	const early = leaveUntil(rate, 0, 0);
+	rate.onRefused(early[0]!, 100, asked(1_000));
+	expect(rate.waitMs(1_000)).toBe(100);
+	expect(rate.waitMs(1_100)).toBe(0);
+	const [late] = leaveUntil(rate, 1_100, 1_100, 1);
+	rate.onRefused(early[1]!, 1_150, asked(1_000));
+	expect(rate.waitMs(1_150)).toBe(1_000);
+	// Three were admitted in the second that was asked for.
+	expect(late?.ratePerSecond).toBe(3);
+});
+
+describe('a refusal while others are admitted', () => {
+	const fleet = () => {
+		const rate = new AdaptiveRate(0);
+		const departures = leaveUntil(rate, 0, 100);
+		return { rate, departures };
+	};
+
+	test('lets the one wait alone, when what left after it was admitted', () => {
+		const { rate, departures } = fleet();
+		rate.onRefused(departures[6]!, 100, asked(5_000));
+		expect(rate.waitMs(399)).toBe(1);
+		expect(rate.waitMs(400)).toBe(0);
+		expect(rate.odds).toBe('open');
+	});
+
+	test.each([
+		['one of the very first', [1]],
+		['several of those that left together', [6, 8, 10, 12]],
+		['the last one', [13]],
+	])('holds everybody when it is %s', (_what, refused) => {
+		const { rate, departures } = fleet();
+		for (const index of refused) rate.onRefused(departures[index]!, 100, asked(5_000));
+		expect(rate.waitMs(400)).toBe(4_700);
+	});
+});
+
+test('an idle time is no evidence of a limit: the rate stays as it was', () => {
+	const rate = new AdaptiveRate(0);
+	const departures = leaveUntil(rate, 0, 500);
+	for (const departure of departures.slice(5)) rate.onRefused(departure, 550, asked(1_000));
+	leaveUntil(rate, 1_550, 1_550, 1).forEach((departure) => rate.onAdmitted(departure));
+	const [before] = leaveUntil(rate, 2_000, 3_000, 1);
+	for (const departure of leaveUntil(rate, 600_000, 600_000, 3)) rate.onAdmitted(departure);
+	const [after] = leaveUntil(rate, 601_000, 602_000, 1);
+	expect(after!.ratePerSecond).toBeLessThan(1.2 * before!.ratePerSecond);
 });

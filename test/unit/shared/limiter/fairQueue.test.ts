@@ -1,4 +1,4 @@
-import { FairQueue, FIRST_ATTEMPT } from '../../../../nodes/shared/limiter/fairQueue';
+import { FairQueue, FIRST_ATTEMPT, type Odds } from '../../../../nodes/shared/limiter/fairQueue';
 import { Flow } from '../../../../nodes/shared/limiter/flow';
 import type { Waiting } from '../../../../nodes/shared/limiter/priorityQueue';
 
@@ -15,8 +15,8 @@ function named() {
 		queue.join(flow, entry, priority);
 		return entry;
 	};
-	const next = (highestFirst = false) => {
-		queue.next(highestFirst)?.admit();
+	const next = (odds: Odds = 'good') => {
+		queue.next(odds)?.admit();
 		return left.at(-1);
 	};
 	const all = () => {
@@ -47,21 +47,32 @@ test('a single call waits two turns at most, however many items a batch has', ()
 	}
 });
 
-test('repetitions stand in one order across all runs', () => {
+test('within a run those refused least often go first; the runs take turns', () => {
 	const { join, all } = named();
 	const [one, two] = [new Flow(20), new Flow(20)];
-	join(one, 'refused twice', REFUSED_TWICE);
+	join(one, 'refused once', REFUSED_ONCE);
+	join(one, 'new 1');
+	join(one, 'new 2');
+	join(two, "the other's, refused once", REFUSED_ONCE);
+	expect(all()).toEqual(['new 1', "the other's, refused once", 'new 2', 'refused once']);
+});
+
+test('what failed for a reason of its own goes before all others, in the order of arrival', () => {
+	const { join, all } = named();
+	const [one, two] = [new Flow(20), new Flow(20)];
 	join(one, 'new');
-	join(two, 'refused once, early', REFUSED_ONCE);
-	join(one, 'refused once, late', REFUSED_ONCE);
-	join(two, 'repeated', REPEATED);
-	expect(all()).toEqual([
-		'repeated',
-		'new',
-		'refused once, early',
-		'refused once, late',
-		'refused twice',
-	]);
+	join(two, 'repeated 1', REPEATED);
+	join(one, 'repeated 2', REPEATED);
+	join(two, 'repeated 3', REPEATED);
+	expect(all()).toEqual(['repeated 1', 'repeated 2', 'repeated 3', 'new']);
+});
+
+test('who was refused twice is not risked while nobody knows the rate, unless it is alone', () => {
+	const { join, next } = named();
+	join(new Flow(20), 'refused twice', REFUSED_TWICE);
+	join(new Flow(20), 'new');
+	expect(next('open')).toBe('new');
+	expect(next('open')).toBe('refused twice');
 });
 
 test('a certain place goes to who was refused most, whichever run that belongs to', () => {
@@ -70,8 +81,8 @@ test('a certain place goes to who was refused most, whichever run that belongs t
 	join(one, 'new');
 	join(one, 'refused once', REFUSED_ONCE);
 	join(two, 'refused twice', REFUSED_TWICE);
-	expect(next(true)).toBe('refused twice');
-	expect(next(true)).toBe('refused once');
+	expect(next('certain')).toBe('refused twice');
+	expect(next('certain')).toBe('refused once');
 });
 
 test('a run with enough in flight is passed over', () => {
@@ -81,7 +92,7 @@ test('a run with enough in flight is passed over', () => {
 	join(free, 'free');
 	full.inFlight = 1;
 	expect(next()).toBe('free');
-	expect(queue.next()).toBeUndefined();
+	expect(queue.next('good')).toBeUndefined();
 	full.release();
 	expect(next()).toBe('full');
 });

@@ -1,5 +1,5 @@
-import type { Meets } from './fakeApi';
-import { ANSWER } from './fakeApi';
+import type { Meets } from '../../unit/shared/delivery/support/fakeApi';
+import { ANSWER } from '../../unit/shared/delivery/support/fakeApi';
 
 /** A server that admits so many requests per second. */
 export interface RateLimiter {
