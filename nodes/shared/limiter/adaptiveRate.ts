@@ -1,3 +1,4 @@
+import { MAX_CONCURRENCY } from '../api/limits';
 import type { Odds } from './fairQueue';
 import { isStray, newPeriod, type Period } from './period';
 import { type Estimate, firstRate, growthAfter, laterRate } from './rateEstimate';
@@ -8,12 +9,17 @@ const UNPACED_RATE = 1_000;
 /** Slowest pace while the real limit isn't known, in requests per second. */
 const SLOWEST_RATE = 0.1;
 
-/** Starts that may be made up for after the process was busy, or nobody came. */
+/** Starts that may be made up for after the process was busy, or nobody came; of a quick pace, so many ms. */
 const CATCH_UP = 3;
+const CATCH_UP_MS = 30;
 
 /** A key that nobody knows: so many requests leave at once, and then so many per second. */
 const COLD_BURST = 4;
 const COLD_RATE = 100;
+
+/** Whoever wants more in flight than the default knows the limit: all of them may leave within 100 ms. */
+const coldRateFor = (maxConcurrency: number): number =>
+	maxConcurrency > MAX_CONCURRENCY.default ? 10 * maxConcurrency : COLD_RATE;
 
 /** For each reply that wasn't a refusal so many more may leave at once. */
 const BURST_GROWTH = 2;
@@ -104,15 +110,19 @@ export class AdaptiveRate {
 		return this.growth && refused === 0 && admitted >= TELLING_REPLIES ? 'good' : 'open';
 	}
 
-	onStart(nowMs: number): Departure {
-		const { ratePerSecond, growth } = this;
+	/** @param maxConcurrency of the run that the request belongs to */
+	onStart(nowMs: number, maxConcurrency: number = MAX_CONCURRENCY.default): Departure {
+		const { growth } = this;
+		if (!growth) this.ratePerSecond = Math.max(this.ratePerSecond, coldRateFor(maxConcurrency));
+		const { ratePerSecond } = this;
 		const intervalMs = 1000 / ratePerSecond;
 		const idleMs = nowMs - this.nextStartMs;
 		if (growth && idleMs > IDLE_MS && this.period.refused === 0)
 			this.period = newPeriod(nowMs, IDLE_MS);
 		this.period.started++;
 		if (ratePerSecond < UNPACED_RATE) {
-			this.nextStartMs = Math.max(this.nextStartMs, nowMs - this.burst * intervalMs) + intervalMs;
+			const earliestMs = nowMs - Math.max(this.burst * intervalMs, CATCH_UP_MS);
+			this.nextStartMs = Math.max(this.nextStartMs, earliestMs) + intervalMs;
 		}
 		return {
 			atMs: nowMs,

@@ -10,7 +10,7 @@ export class Flow {
 	private readonly queues = new Set<Queue>();
 
 	/** @param maxConcurrency requests in flight at a time, at least 1 */
-	constructor(private readonly maxConcurrency: number) {}
+	constructor(readonly maxConcurrency: number) {}
 
 	get isFull(): boolean {
 		return this.inFlight >= this.maxConcurrency;

@@ -74,7 +74,7 @@ export class RequestLimiter {
 					signal.removeEventListener('abort', giveUp);
 					flow.inFlight++;
 					this.inside++;
-					resolve(this.rate.onStart(this.clock.now()));
+					resolve(this.rate.onStart(this.clock.now(), flow.maxConcurrency));
 				},
 			};
 			const priority = repeated ? REPEATED : priorityAfter(refusals);
