@@ -1,6 +1,6 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 import { DIRECT_URL } from '../shared/api/addresses';
-import { searchModels } from '../shared/fields/searchModels';
+import { searchModels } from '../shared/fields/modelSearch';
 import { hints } from './hints';
 import { accountProperties } from './resources/account/fields';
 import { chatProperties } from './resources/chat/fields';

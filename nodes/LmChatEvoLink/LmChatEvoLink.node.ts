@@ -8,10 +8,8 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { modelField } from '../shared/fields/modelField';
-import { searchModels } from '../shared/fields/searchModels';
+import { searchModels } from '../shared/fields/modelSearch';
 import { importAiNodeSdk } from './aiNodeSdk';
-import { supplyEvoLinkModel } from './langchain/patchWrapper';
-import { createModel } from './createModel';
 import { optionsField } from './options';
 
 /** Says, as n8n's own model nodes do, what a model is connected to, and offers it. */
@@ -52,6 +50,9 @@ export class LmChatEvoLink implements INodeType {
 
 	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
 		const sdk = await importAiNodeSdk(this);
+		// Loaded with the first model: n8n loads the package at its start, whether it is used or not.
+		const { createModel } = await import('./createModel');
+		const { supplyEvoLinkModel } = await import('./langchain/patchWrapper');
 		return supplyEvoLinkModel(sdk, this, await createModel(this, itemIndex, sdk));
 	}
 }

@@ -3,6 +3,9 @@ import { NODE_BINARY } from '../../scripts/lib/paths';
 import { installBeside, PACKAGE_NAME, type Installation } from './support';
 
 const SDK = '@n8n/ai-node-sdk';
+/** The aim is 30; a machine that does other things as well needs up to twice as long. */
+const MOST_LOADING_MS = 60;
+const LOADING_RUNS = 12;
 
 /** Runs a program beside the installed package and returns what it printed, as JSON. */
 async function evaluate<T>({ root }: Installation, program: string): Promise<T> {
@@ -63,4 +66,32 @@ describe.each([
 			console.log(Object.keys(require.cache).some((path) => path.includes('ai-node-sdk')))`;
 		expect(await evaluate(installation, program)).toBe(false);
 	});
+
+	it('loads what sends and receives only when an item or a model asks for it', async () => {
+		const program = `require('${PACKAGE_NAME}');
+			console.log(JSON.stringify(Object.keys(require.cache)
+				.filter((path) => path.includes('${PACKAGE_NAME}'))
+				.map((path) => path.split('/dist/').at(-1))))`;
+		const loaded = await evaluate<string[]>(installation, program);
+		const late = /transport|langchain|createModel|searchModels|output\.js|delivery\/deliver/;
+		expect(loaded.filter((path) => late.test(path))).toEqual([]);
+		expect(loaded).toContain('nodes/EvoLink/EvoLink.node.js');
+	});
+});
+
+/** CPU time, since n8n's start pays for it; the least of some runs, since others use the machine too. */
+test(`loading takes at most ${MOST_LOADING_MS} ms of CPU time`, async () => {
+	const installation = await installBeside(['n8n-workflow', SDK]);
+	const program = `require('n8n-workflow');
+		const before = process.cpuUsage();
+		const classes = require('${PACKAGE_NAME}');
+		for (const Class of Object.values(classes)) new Class();
+		const { user, system } = process.cpuUsage(before);
+		console.log((user + system) / 1000)`;
+	const runsMs: number[] = [];
+	for (let run = 0; run < LOADING_RUNS; run++) runsMs.push(await evaluate(installation, program));
+	await installation.remove();
+	const leastMs = Math.min(...runsMs);
+	process.stdout.write(`Loading the package: ${leastMs.toFixed(1)} ms of CPU time\n`);
+	expect(leastMs).toBeLessThanOrEqual(MOST_LOADING_MS);
 });

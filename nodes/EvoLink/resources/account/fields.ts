@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { toCreditsItem } from './output';
 import { prepareCredits } from './prepare';
 import { routing } from '../routing';
 
@@ -22,7 +21,7 @@ export const accountProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'GET', url: '/v1/credits' },
 					{ prepare: prepareCredits },
-					toCreditsItem,
+					async () => (await import('./output')).toCreditsItem,
 				),
 			},
 		],

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { keepsInput, prepareChat } from './prepare';
-import { toChatItem } from './output';
 import { routing } from '../routing';
 import { conversationFields } from './conversation';
 import { optionsField } from './options';
@@ -23,7 +22,7 @@ export const chatProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'POST', url: '/v1/chat/completions' },
 					{ prepare: prepareChat, keepsInput },
-					toChatItem,
+					async () => (await import('./output')).toChatItem,
 				),
 			},
 		],

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { UPLOAD_PATH } from '../../files/images';
 import { prepareUpload } from './prepare';
-import { toUploadItem } from './output';
 import { routing } from '../routing';
 
 const showOnlyForFile = { show: { resource: ['file'] } };
@@ -25,7 +24,7 @@ export const fileProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'POST', url: UPLOAD_PATH },
 					{ prepare: prepareUpload },
-					toUploadItem,
+					async () => (await import('./output')).toUploadItem,
 				),
 			},
 		],

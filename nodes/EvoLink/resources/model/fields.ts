@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { prepareModels } from './prepare';
-import { toModelItems } from './output';
 import { routing } from '../routing';
 
 const showOnlyForModel = { show: { resource: ['model'] } };
@@ -23,7 +22,7 @@ export const modelProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'GET', url: '/v1/models' },
 					{ prepare: prepareModels },
-					toModelItems,
+					async () => (await import('./output')).toModelItems,
 				),
 			},
 		],
