@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost, type Host } from '../../scripts/lib/host';
 import { nodeOutput } from '../../scripts/lib/execution';
+import type { N8nApi } from '../../scripts/lib/n8n-api';
 import { packedTarball, unpackTarball } from '../../scripts/lib/pack';
 import { STATE_DIR } from '../../scripts/lib/paths';
 import { runNpm } from '../../scripts/lib/run-command';
 import { startGateway, type Gateway } from '../gateway';
 import { evoLink, fields, flow, MANUAL, manualTrigger } from './support/flow';
+import { type Registry, startRegistry } from './support/loopbackRegistry';
 import { temporaryUserFolder } from './support/userFolder';
 import { createAccount, CREDENTIAL_TYPE, MARKER_KEY, OWNER } from './support/workbench';
 
@@ -18,6 +20,8 @@ interface Way {
 	name: string;
 	/** Puts the package into place; returns what is added to n8n's environment. */
 	install(tarball: string, userFolder: string): Promise<Record<string, string>>;
+	/** What is left to do in the running n8n. */
+	finish?: (api: N8nApi) => Promise<void>;
 	/** How n8n names the package's node types. */
 	typePrefix: string;
 }
@@ -46,6 +50,22 @@ const WAYS: Way[] = [
 		typePrefix: PACKAGE,
 	},
 	{
+		name: "installed by n8n's own installer of community nodes",
+		async install(tarball, userFolder) {
+			registry = await startRegistry(tarball, userFolder);
+			return registry.env;
+		},
+		async finish(api) {
+			const { installedNodes } = await api.request<{ installedNodes: unknown[] }>(
+				'POST',
+				'/community-packages',
+				{ name: PACKAGE },
+			);
+			expect(installedNodes).toHaveLength(2);
+		},
+		typePrefix: PACKAGE,
+	},
+	{
 		name: 'unpacked into a custom extension folder',
 		async install(tarball, userFolder) {
 			const directory = join(userFolder, 'extensions');
@@ -57,20 +77,25 @@ const WAYS: Way[] = [
 ];
 
 let gateway: Gateway;
+let registry: Registry | undefined;
 beforeAll(async () => {
 	gateway = await startGateway({ apiKey: MARKER_KEY });
 });
-afterAll(async () => await gateway?.close());
+afterAll(async () => {
+	await gateway?.close();
+	await registry?.close();
+});
 
-describe.each(WAYS)('$name', ({ name, install, typePrefix }) => {
+describe.each(WAYS)('$name', ({ name, install, finish, typePrefix }) => {
 	let userFolder: Awaited<ReturnType<typeof temporaryUserFolder>>;
 	let host: Host;
 	beforeAll(async () => {
 		userFolder = await temporaryUserFolder();
 		const env = await install(await packedTarball(), userFolder.path);
-		const logFile = join(STATE_DIR, 'e2e', 'install', `${name.replaceAll(' ', '-')}.log`);
+		const logFile = join(STATE_DIR, 'e2e', 'install', `${name.replace(/\W+/g, '-')}.log`);
 		host = await startHost({ userFolder: userFolder.path, env, logFile });
 		await host.api.setUpOwner(OWNER);
+		await finish?.(host.api);
 	});
 	afterAll(async () => {
 		await host?.stop();
