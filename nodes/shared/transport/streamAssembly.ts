@@ -9,6 +9,9 @@ import { indexIn, StreamedCalls } from './streamedCalls';
 
 type Fields = Record<string, unknown>;
 
+/** Each costs an exception. */
+const MOST_GARBAGE = 100;
+
 /**
  * Puts the chunks of a streamed completion together to the body the API would have sent at once.
  * Only the first choice is read: the node asks for one.
@@ -30,7 +33,8 @@ export class CompletionAssembly {
 	/** An event that reports a fault in place of a chunk. */
 	fault?: unknown;
 	private done = false;
-	private garbage = false;
+	/** Events that are no JSON. */
+	private garbage = 0;
 
 	/** Text received so far. */
 	get text(): string {
@@ -45,18 +49,18 @@ export class CompletionAssembly {
 	/** The reply is whole: a finish reason came, or the server ended a readable stream itself. */
 	get complete(): boolean {
 		if (this.broken) return false;
-		const readable = this.pieces > 0 && !this.garbage && this.fault === undefined;
+		const readable = this.pieces > 0 && this.garbage === 0 && this.fault === undefined;
 		return this.finished || (this.done && readable);
 	}
 
 	/** Where the stream can't be read; '' for an event that is no JSON. */
 	get unreadable(): string | undefined {
-		return this.calls.broken ?? (this.garbage ? '' : undefined);
+		return this.calls.broken ?? (this.garbage > 0 ? '' : undefined);
 	}
 
-	/** A field that no reader could make sense of. */
+	/** A field that no reader could make sense of, or more garbage than a gateway drops in by chance. */
 	get broken(): boolean {
-		return this.calls.broken !== undefined;
+		return this.calls.broken !== undefined || this.garbage > MOST_GARBAGE;
 	}
 
 	/** Takes one event and returns the text it adds, '' if none. */
@@ -70,7 +74,7 @@ export class CompletionAssembly {
 		const chunk = record(parseJson(data));
 		if (event === 'error') return this.fail(chunk ?? { message: trimmed });
 		if (chunk === undefined) {
-			this.garbage = true;
+			this.garbage++;
 			return '';
 		}
 		const choices = Array.isArray(chunk.choices) ? chunk.choices.map(record) : [];

@@ -51,7 +51,7 @@ interface Said {
 /** A completion as it is streamed, with everything the format allows in between. */
 const said: fc.Arbitrary<Said> = fc.record({
 	texts: fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 10 }),
-	calls: fc.array(toolCall, { maxLength: 3 }),
+	calls: fc.uniqueArray(toolCall, { maxLength: 3, selector: ({ id }) => id }),
 	finishReason: fc.constantFrom('stop', 'length', 'tool_calls', 'anything'),
 	usage: fc.boolean(),
 	done: fc.boolean(),
