@@ -196,7 +196,34 @@ test('text in parts is text', async () => {
 	expect(items[0]?.json.content).toBe('Hello');
 });
 
+test.each(['never', 'always'])(
+	'reasoning stands beside the content, streaming: %s',
+	async (stream) => {
+		const message = { role: 'assistant', content: 'Hi', reasoning_content: 'Hm' };
+		const reply = { id: 'c', choices: [{ index: 0, message, finish_reason: 'stop' }] };
+		bench.gateway.faults.push({ body: reply });
+		const { items } = await bench.run(chat({ options: { stream } }));
+		expect(items[0]?.json).toMatchObject({ content: 'Hi', reasoning: 'Hm' });
+	},
+);
+
 describe('streaming to a listener', () => {
+	test('a reply that comes whole, in parts, is passed on as text', async () => {
+		const parts = [
+			{ type: 'text', text: 'Hel' },
+			{ type: 'text', text: 'lo' },
+		];
+		const reply = { choices: [{ index: 0, message: { content: parts }, finish_reason: 'stop' }] };
+		bench.gateway.faults.push({ body: reply });
+		const { chunks, items } = await bench.run(chat(), [{}], { streaming: true });
+		expect(items[0]?.json.content).toBe('Hello');
+		expect(chunks.map(({ type, content }) => [type, content])).toEqual([
+			['begin', undefined],
+			['item', 'Hello'],
+			['end', undefined],
+		]);
+	});
+
 	test('passes on begin, the pieces and end of each item', async () => {
 		const { chunks, items } = await bench.run(
 			chat({ message: '={{ $json.text }}' }),
