@@ -135,8 +135,21 @@ test('an answer that could not be repaired is not kept', async () => {
 	expect(node.paid).toBe(3);
 });
 
-test('a schema that asks for JSON is repaired as well', async () => {
-	replies('no JSON', '{"n": 7}');
+test('what does not fit the schema is said, and repaired', async () => {
+	replies('{"n": "seven"}', '{"n": 7}');
 	const { items } = await run({ ...WITH_SCHEMA, maxRepairs: 1 });
 	expect(items[0]?.json.content).toEqual({ n: 7 });
+	const [, { content }] = messagesOf(1).slice(-2) as [IDataObject, { content: string }];
+	expect(content).toMatch(/^Your reply can't be used: 'n' must be a whole number, not a string\./);
+});
+
+test('a schema that is never met fails with the first place where it is not', async () => {
+	replies('{"n": "one"}', '{"n": "two"}');
+	const { error } = await run({ ...WITH_SCHEMA, maxRepairs: 1 });
+	expect(error?.context?.details).toMatchObject({
+		kind: 'schema-mismatch',
+		raw: '{"n": "two"}',
+		repairs: 1,
+	});
+	expect(node.paid).toBe(2);
 });
