@@ -6,13 +6,10 @@ import { attempt, type Reply, type Send } from '../transport/attempt';
 import { settle, type Settled } from '../errors/settle';
 import { type NextStep, nextStep } from './retryPolicy';
 import { Deadline } from '../transport/deadline';
-import type { AddressHealth, Probe } from '../limiter/addressHealth';
+import type { AddressHealth } from '../limiter/addressHealth';
 import { unless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
-import { type Arrival, LongPause, type RequestLimiter } from '../limiter/requestLimiter';
-import type { Headers } from '../api/wireError';
-import { readAnnouncement } from '../transport/rateHeaders';
-import { probe } from './probe';
+import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';
 import type { Run } from './run';
 import type { IdempotencyKeys, Learned, Variant } from './idempotencyKeys';
 import type { AttemptLog } from './attemptLog';
@@ -96,8 +93,8 @@ class Exchange {
 	async reply(): Promise<Reply> {
 		const { run, signal, limiter } = this;
 		for (;;) {
-			await this.health.ready(signal, this.probe);
-			const departure = await this.enter();
+			await this.health.ready(signal);
+			const departure = await limiter.enter(run.flow, this.arrival, signal);
 			this.company = limiter.inFlight;
 			const next = await this.attempt(departure);
 			if ('reply' in next) this.order.onEnd?.({ value: next.reply });
@@ -109,27 +106,9 @@ class Exchange {
 		}
 	}
 
-	private readonly probe: Probe = async (address) => {
-		const { send, order, run } = this;
-		return await probe(address, order.request, send, {
-			signal: run.flightSignal,
-			clock: run.clock,
-		});
-	};
-
-	private async enter(): Promise<Departure> {
-		const entered = await settle(this.limiter.enter(this.run.flow, this.arrival, this.signal));
-		if ('value' in entered) return entered.value;
-		if (!(entered.error instanceof LongPause)) throw entered.error;
-		const error = new FaultError(longPause(entered.error.waitMs));
-		this.order.onEnd?.({ error });
-		throw error;
-	}
-
 	private async attempt(departure: Departure): Promise<Next> {
 		const { run, order, log } = this;
 		const address = this.health.addressFor(this.failedHere);
-		this.health.sent(address);
 		const includeUsage = order.streaming && !this.usageOption(address).refused;
 		const variant = !order.streaming ? 'whole' : includeUsage ? 'streamedWithUsage' : 'streamed';
 		const outcome = await settle(
@@ -158,7 +137,7 @@ class Exchange {
 
 	private next(outcome: Settled<Reply>, sent: Sent): Next {
 		if ('value' in outcome) {
-			this.answered(sent, outcome.value.headers);
+			this.answered(sent);
 			return { reply: outcome.value };
 		}
 		const { fault } = outcome.error as FaultError;
@@ -192,10 +171,7 @@ class Exchange {
 	}
 
 	/** What others are to know of a fault. */
-	private record(fault: Fault, step: NextStep, { address, departure }: Sent): void {
-		const { pauseMs } = step;
-		if (step.kind === 'giveUp' && step.waitTooLongMs !== undefined)
-			this.limiter.close(step.waitTooLongMs);
+	private record(fault: Fault, { pauseMs }: NextStep, { address, departure }: Sent): void {
 		if (fault.failover) this.health.failed(address);
 		else if (fault.httpStatus !== undefined) this.health.answered(address, departure.atMs);
 		this.arrival.repeated = pauseMs === undefined;
@@ -209,9 +185,9 @@ class Exchange {
 		}
 	}
 
-	private answered({ address, departure }: Sent, headers: Headers = {}): void {
+	private answered({ address, departure }: Sent): void {
 		this.health.answered(address, departure.atMs);
-		this.limiter.answered(departure, readAnnouncement(headers, this.run.clock.now()));
+		this.limiter.answered(departure);
 	}
 
 	private usageOption(address: string): { refused: boolean } {
@@ -261,15 +237,6 @@ class Exchange {
 		};
 	}
 }
-
-/** Nothing was sent: the server's wish was known. */
-const longPause = (waitMs: number): Fault => ({
-	kind: 'rate-limited',
-	repeat: 'never',
-	throttled: true,
-	cause: 'rate-limited',
-	ending: { why: 'wait-too-long', waitMs, maxMs: MAX_WAIT_MS },
-});
 
 /** What an attempt's end tells about the request that its key stands for. */
 function learnedFrom(outcome: Settled<Reply>): Learned {
