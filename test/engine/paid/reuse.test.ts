@@ -1,5 +1,3 @@
-import { Logger } from '@n8n/backend-common';
-import { Container } from '@n8n/di';
 import type { IDataObject } from 'n8n-workflow';
 import { systemClock } from '../../../nodes/shared/limiter/clock';
 import { until } from '../delivery/support';
@@ -56,15 +54,6 @@ test('what was reused says so, and adds nothing to sums', async () => {
 	expect(items[1]?.json).not.toHaveProperty('reused');
 	expect(items[1]?.json.usage).toMatchObject({ total_tokens: expect.any(Number) });
 	expect((items[1]?.json.usage as { total_tokens: number }).total_tokens).toBeGreaterThan(0);
-});
-
-test("n8n's log says how many were reused, and nothing when none was", async () => {
-	const said = jest.spyOn(Container.get(Logger), 'info');
-	failOnce(texts[2]!);
-	await node.run(texts.slice(0, 3), {}, { maxConcurrency: 1 });
-	expect(said).not.toHaveBeenCalledWith(expect.stringContaining('paid'));
-	await node.run(texts.slice(0, 3));
-	expect(said).toHaveBeenCalledWith('Replies used that an earlier run had paid for: 2');
 });
 
 test("without Simplify the API's body says so", async () => {
