@@ -200,15 +200,6 @@ describe('nothing is kept', () => {
 		expect(contents(await node.run(texts.slice(0, 2)))).toEqual(texts.slice(0, 2));
 		expect(node.paid).toBe(3);
 	});
-
-	test('beyond an hour', async () => {
-		failOnce(texts[10]!);
-		await node.run(texts, {}, { maxConcurrency: 1 });
-		const now = Date.now();
-		jest.spyOn(systemClock, 'now').mockImplementation(() => now + 60 * 60_000 + 1_000);
-		await node.run(texts);
-		expect(node.paid).toBe(30);
-	});
 });
 
 test("a first item whose json has an 'error' makes Retry On Fail run five times and pay once", async () => {
@@ -256,4 +247,13 @@ test.each([
 	const keys = node.gateway.completions.map(({ headers }) => headers['idempotency-key']);
 	expect(keys[0]).toBe(keys[1]);
 	expect(error?.context?.details).toMatchObject({ code });
+});
+
+// Last, since the limiter of this process has then seen a later hour than the clock shows again.
+test('nothing is kept beyond an hour', async () => {
+	failOnce(texts[10]!);
+	await node.run(texts, {}, { maxConcurrency: 1 });
+	jest.spyOn(systemClock, 'now').mockImplementation(() => Date.now() + 60 * 60_000 + 1_000);
+	await node.run(texts);
+	expect(node.paid).toBe(30);
 });
