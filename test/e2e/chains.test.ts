@@ -18,6 +18,7 @@ import {
 	step,
 	type Step,
 } from './support/flow';
+import { useFiles } from './support/spreadsheetFile';
 import { OWNER, startWorkbench, type Workbench } from './support/workbench';
 
 let bench: Workbench;
@@ -56,16 +57,18 @@ describe('a spreadsheet', () => {
 		const lines = products.map((product, index) => `${product},brass,${index + 10}.00,`);
 		const csv = ['product,material,price_eur,image_url', ...lines].join('\n');
 		await writeFile(join(bench.filesDir, 'products.csv'), csv);
-		const { id } = await bench.importExample('spreadsheet-rows');
+		const workflow = await bench.importExample('spreadsheet-rows');
+		await useFiles(bench.api, workflow);
 
-		const { status } = await bench.api.runToEnd(id, MANUAL);
+		const { status } = await bench.api.runToEnd(workflow.id, MANUAL);
 
 		expect(status).toBe('success');
 		const workbook = new Workbook();
 		await workbook.xlsx.readFile(join(bench.filesDir, 'products-described.xlsx'));
-		const cells = workbook.worksheets[0]!.getSheetValues().slice(2) as string[][];
-		expect(cells.map(([, product]) => product)).toEqual(products);
-		cells.forEach(([, , description], index) => {
+		const [header = [], ...cells] = workbook.worksheets[0]!.getSheetValues().slice(1) as string[][];
+		const column = (name: string) => cells.map((row) => row[header.indexOf(name)]);
+		expect(column('product')).toEqual(products);
+		column('description').forEach((description, index) => {
 			expect(description).toContain(`Product: ${products[index]}\n`);
 		});
 		expect(bench.gateway.completions).toHaveLength(ROWS);

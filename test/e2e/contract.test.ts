@@ -210,7 +210,9 @@ test('the node panel knows the node by what it does', async () => {
 			categories: ['AI'],
 			alias: expect.arrayContaining(['gpt', 'openai', 'llm', 'vision']),
 		},
-		hints: [{ whenToDisplay: 'beforeExecution' }, { whenToDisplay: 'afterExecution' }],
+		hints: ['Batching', 'Attached images', 'Timeout', 'JSON Schema', 'cut off'].map((about) => ({
+			message: expect.stringContaining(about),
+		})),
 	});
 	expect(types.map(({ name }) => name)).toContain('n8n-nodes-evolink.evoLinkTool');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nodeOutput, type Execution } from '../../scripts/lib/execution';
 import type { Workflow } from '../../scripts/lib/workflow-file';
 import type { Fault } from '../gateway';
+import { useFiles } from './support/spreadsheetFile';
 import { startWorkbench, type Workbench } from './support/workbench';
 
 interface Row {
@@ -219,17 +220,9 @@ describe('spreadsheet-rows', () => {
 
 	describe('with a file, as its note says', () => {
 		beforeAll(async () => {
-			const { id, nodes, connections, ...rest } = workflow;
-			await bench.api.request('PATCH', `/workflows/${id}`, {
-				...rest,
-				nodes: nodes.map((node) => ({ ...node, disabled: false })),
-				connections: {
-					...connections,
-					'Run Manually': { main: [[{ node: 'Read Spreadsheet', type: 'main', index: 0 }]] },
-				},
-			});
+			await useFiles(bench.api, workflow);
 			bench.gateway.reset();
-			const { status } = await bench.api.runToEnd(id, 'Run Manually');
+			const { status } = await bench.api.runToEnd(workflow.id, 'Run Manually');
 			expect(status).toBe('success');
 			bodies = sentBodies();
 			answers = await readSheet<Answer>('products-described.xlsx');
