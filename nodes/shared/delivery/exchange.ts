@@ -6,10 +6,13 @@ import { attempt, type Reply, type Send } from '../transport/attempt';
 import { settle, type Settled } from '../errors/settle';
 import { type NextStep, nextStep } from './retryPolicy';
 import { Deadline } from '../transport/deadline';
-import type { AddressHealth } from '../limiter/addressHealth';
+import type { AddressHealth, Probe } from '../limiter/addressHealth';
 import { unless } from '../limiter/clock';
 import type { Departure } from '../limiter/adaptiveRate';
-import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';
+import { type Arrival, LongPause, type RequestLimiter } from '../limiter/requestLimiter';
+import type { Headers } from '../api/wireError';
+import { readAnnouncement } from '../transport/rateHeaders';
+import { probe } from './probe';
 import type { Run } from './run';
 import type { IdempotencyKeys, Learned, Variant } from './idempotencyKeys';
 import type { AttemptLog } from './attemptLog';
@@ -93,8 +96,8 @@ class Exchange {
 	async reply(): Promise<Reply> {
 		const { run, signal, limiter } = this;
 		for (;;) {
-			await this.health.ready(signal);
-			const departure = await limiter.enter(run.flow, this.arrival, signal);
+			await this.health.ready(signal, this.probe);
+			const departure = await this.enter();
 			this.company = limiter.inFlight;
 			const next = await this.attempt(departure);
 			if ('reply' in next) this.order.onEnd?.({ value: next.reply });
@@ -106,9 +109,27 @@ class Exchange {
 		}
 	}
 
+	private readonly probe: Probe = async (address) => {
+		const { send, order, run } = this;
+		return await probe(address, order.request, send, {
+			signal: run.flightSignal,
+			clock: run.clock,
+		});
+	};
+
+	private async enter(): Promise<Departure> {
+		const entered = await settle(this.limiter.enter(this.run.flow, this.arrival, this.signal));
+		if ('value' in entered) return entered.value;
+		if (!(entered.error instanceof LongPause)) throw entered.error;
+		const error = new FaultError(longPause(entered.error.waitMs));
+		this.order.onEnd?.({ error });
+		throw error;
+	}
+
 	private async attempt(departure: Departure): Promise<Next> {
 		const { run, order, log } = this;
 		const address = this.health.addressFor(this.failedHere);
+		this.health.sent(address);
 		const includeUsage = order.streaming && !this.usageOption(address).refused;
 		const variant = !order.streaming ? 'whole' : includeUsage ? 'streamedWithUsage' : 'streamed';
 		const outcome = await settle(
@@ -137,7 +158,7 @@ class Exchange {
 
 	private next(outcome: Settled<Reply>, sent: Sent): Next {
 		if ('value' in outcome) {
-			this.answered(sent);
+			this.answered(sent, outcome.value.headers);
 			return { reply: outcome.value };
 		}
 		const { fault } = outcome.error as FaultError;
@@ -171,7 +192,10 @@ class Exchange {
 	}
 
 	/** What others are to know of a fault. */
-	private record(fault: Fault, { pauseMs }: NextStep, { address, departure }: Sent): void {
+	private record(fault: Fault, step: NextStep, { address, departure }: Sent): void {
+		const { pauseMs } = step;
+		if (step.kind === 'giveUp' && step.waitTooLongMs !== undefined)
+			this.limiter.close(step.waitTooLongMs);
 		if (fault.failover) this.health.failed(address);
 		else if (fault.httpStatus !== undefined) this.health.answered(address, departure.atMs);
 		this.arrival.repeated = pauseMs === undefined;
@@ -185,9 +209,9 @@ class Exchange {
 		}
 	}
 
-	private answered({ address, departure }: Sent): void {
+	private answered({ address, departure }: Sent, headers: Headers = {}): void {
 		this.health.answered(address, departure.atMs);
-		this.limiter.answered(departure);
+		this.limiter.answered(departure, readAnnouncement(headers, this.run.clock.now()));
 	}
 
 	private usageOption(address: string): { refused: boolean } {
@@ -237,6 +261,15 @@ class Exchange {
 		};
 	}
 }
+
+/** Nothing was sent: the server's wish was known. */
+const longPause = (waitMs: number): Fault => ({
+	kind: 'rate-limited',
+	repeat: 'never',
+	throttled: true,
+	cause: 'rate-limited',
+	ending: { why: 'wait-too-long', waitMs, maxMs: MAX_WAIT_MS },
+});
 
 /** What an attempt's end tells about the request that its key stands for. */
 function learnedFrom(outcome: Settled<Reply>): Learned {

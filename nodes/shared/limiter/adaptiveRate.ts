@@ -52,6 +52,8 @@ export interface Departure {
 	number: number;
 	/** The pace held it back. */
 	paced: boolean;
+	/** Its number among all of the limiter. */
+	order?: number;
 }
 
 /** What the server said of a wait. */

@@ -1,6 +1,8 @@
 /** Somebody who waits for admission. */
 export interface Waiting {
 	admit: () => void;
+	/** Ends the wait without admission. */
+	refuse?: (reason: Error) => void;
 	/** Set when the wait was given up or has ended; the queue passes over it. */
 	gone: boolean;
 }

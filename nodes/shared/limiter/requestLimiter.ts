@@ -1,3 +1,6 @@
+import { MAX_WAIT_MS } from '../api/limits';
+import type { Announcement } from '../transport/rateHeaders';
+import { AnnouncedLimit } from './announcedLimit';
 import type { Clock } from './clock';
 import { type Departure, AdaptiveRate, type Wait } from './adaptiveRate';
 import { FairQueue, FIRST_ATTEMPT } from './fairQueue';
@@ -9,6 +12,16 @@ const REPEATED = 0;
 
 /** Those refused least often first: they can best afford to be refused once more. */
 const priorityAfter = (refusals: number): number => FIRST_ATTEMPT + refusals;
+
+/** While the server wants a longer wait than anybody makes, one request in so many ms asks again. */
+const ASK_AGAIN_MS = 30_000;
+
+/** The server wants a longer wait than anybody makes. */
+export class LongPause extends Error {
+	constructor(readonly waitMs: number) {
+		super('The server wants a long wait');
+	}
+}
 
 /** How a request comes to the limiter. */
 export interface Arrival {
@@ -36,7 +49,11 @@ export class RequestLimiter {
 	private readonly queue = new FairQueue();
 	/** Refused ones whose own time hasn't come. */
 	private readonly resting = new Set<Place>();
+	private readonly announced = new AnnouncedLimit();
 	private inside = 0;
+	private closedAtMs = -Infinity;
+	private closedUntilMs = -Infinity;
+	private askAgainMs = 0;
 	private alarm?: { atMs: number; cancel: AbortController };
 
 	constructor(
@@ -63,6 +80,7 @@ export class RequestLimiter {
 	 * Waits for admission.
 	 * @returns what `answered` and `refused` want to know
 	 * @throws the signal's reason, when it fires before admission
+	 * @throws LongPause when nobody may leave for longer than anybody waits
 	 */
 	async enter(flow: Flow, arrival: Arrival, signal: AbortSignal): Promise<Departure> {
 		const { refusals, repeated, notBeforeMs = -Infinity } = arrival;
@@ -74,7 +92,13 @@ export class RequestLimiter {
 					signal.removeEventListener('abort', giveUp);
 					flow.inFlight++;
 					this.inside++;
-					resolve(this.rate.onStart(this.clock.now(), flow.maxConcurrency));
+					const nowMs = this.clock.now();
+					const departure = this.rate.onStart(nowMs, flow.maxConcurrency);
+					resolve({ ...departure, order: this.announced.onStart(nowMs) });
+				},
+				refuse: (reason) => {
+					signal.removeEventListener('abort', giveUp);
+					reject(reason);
 				},
 			};
 			const priority = repeated ? REPEATED : priorityAfter(refusals);
@@ -98,9 +122,20 @@ export class RequestLimiter {
 		this.admit();
 	}
 
-	/** The server answered, and not with a refusal. */
-	answered(departure: Departure): void {
+	/** The server answered, and not with a refusal. @param said what it said of its limit */
+	answered(departure: Departure, said?: Announcement): void {
+		if (departure.atMs >= this.closedAtMs) this.closedUntilMs = -Infinity;
 		this.rate.onAdmitted(departure);
+		if (said) this.announced.heard(departure.order ?? 0, said, this.clock.now());
+	}
+
+	/** The server wants a longer wait than anybody makes: whoever waits is told so. */
+	close(waitMs: number): void {
+		const nowMs = this.clock.now();
+		this.closedUntilMs = Math.max(this.closedUntilMs, nowMs + waitMs);
+		this.closedAtMs = nowMs;
+		this.askAgainMs = nowMs + ASK_AGAIN_MS;
+		this.admit();
 	}
 
 	/** The server refused for everybody's sake: nobody leaves for a while. */
@@ -111,9 +146,11 @@ export class RequestLimiter {
 	/** Lets go whoever may. */
 	admit(): void {
 		const nowMs = this.clock.now();
+		const closedMs = this.closedUntilMs - nowMs;
+		if (closedMs > MAX_WAIT_MS) return this.turnAway(nowMs, closedMs);
 		this.endRest(nowMs);
 		while (this.queue.size > 0) {
-			const waitMs = this.rate.waitMs(nowMs);
+			const waitMs = Math.max(closedMs, this.rate.waitMs(nowMs), this.announced.waitMs(nowMs));
 			if (waitMs > 0) {
 				this.wakeUp(nowMs + waitMs);
 				break;
@@ -121,6 +158,17 @@ export class RequestLimiter {
 			const entry = this.queue.next(this.rate.odds);
 			if (!entry) break;
 			entry.admit();
+		}
+		if (this.waiting === 0) this.cancelAlarm();
+	}
+
+	private turnAway(nowMs: number, closedMs: number): void {
+		this.endRest(Infinity);
+		for (let entry = this.queue.next('good'); entry; entry = this.queue.next('good')) {
+			const asksAgain = nowMs >= this.askAgainMs;
+			if (asksAgain) this.askAgainMs = nowMs + ASK_AGAIN_MS;
+			if (asksAgain) entry.admit();
+			else entry.refuse?.(new LongPause(closedMs));
 		}
 		if (this.waiting === 0) this.cancelAlarm();
 	}

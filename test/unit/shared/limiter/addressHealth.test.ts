@@ -5,6 +5,10 @@ const FIRST = 'https://first.example.com';
 const SECOND = 'https://second.example.com';
 const NONE: ReadonlySet<string> = new Set();
 const open = new AbortController().signal;
+/** Nobody is to ask. */
+const never = async () => {
+	throw new Error('probed');
+};
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
 function addresses(list = [FIRST, SECOND]) {
@@ -14,7 +18,7 @@ function addresses(list = [FIRST, SECOND]) {
 	const crowd = (count: number) => {
 		const ready: number[] = [];
 		for (let index = 0; index < count; index++)
-			void health.ready(open).then(() => ready.push(index));
+			void health.ready(open, never).then(() => ready.push(index));
 		return ready;
 	};
 	return { clock, health, crowd };
@@ -45,7 +49,7 @@ describe('before an address has answered', () => {
 		const { health, crowd } = addresses();
 		crowd(4);
 		const stop = new AbortController();
-		const held = health.ready(stop.signal);
+		const held = health.ready(stop.signal, never);
 		stop.abort(new Error('stopped'));
 		await expect(held).rejects.toThrow('stopped');
 	});
@@ -67,11 +71,12 @@ test('within 60 s of an answer nobody is held; after that four go ahead again', 
 });
 
 describe('an address that failed', () => {
-	test('is left by everybody for 30 s', async () => {
+	test('is left by everybody, and not even probed within 30 s', async () => {
 		const { clock, health } = addresses();
 		health.failed(FIRST);
 		void clock.after(29_999);
 		await clock.run();
+		await health.ready(open, never);
 		expect(health.addressFor(NONE)).toBe(SECOND);
 	});
 
@@ -92,5 +97,87 @@ describe('an address that failed', () => {
 		expect(health.addressFor(NONE)).toBe(SECOND);
 		health.answered(FIRST, 10);
 		expect(health.addressFor(NONE)).toBe(FIRST);
+	});
+});
+
+describe('half-open: after 30 s the address that was left', () => {
+	const half = async () => {
+		const world = addresses();
+		world.health.failed(FIRST);
+		void world.clock.after(30_000);
+		await world.clock.run();
+		world.health.answered(SECOND, world.clock.now());
+		return world;
+	};
+
+	test.each<[string, boolean | undefined, string]>([
+		['is used again when a free request is answered', true, FIRST],
+		['is left for another while when it is not', false, SECOND],
+		['is as before when the probe was stopped', undefined, SECOND],
+	])('%s', async (_what, answers, next) => {
+		const { health } = await half();
+		const probed: string[] = [];
+		const probe = async (address: string) => {
+			probed.push(address);
+			return answers;
+		};
+		await health.ready(open, probe);
+		await settle();
+		expect(probed).toEqual([FIRST]);
+		expect(health.addressFor(NONE)).toBe(next);
+		await health.ready(open, probe);
+		expect(probed).toHaveLength(answers === undefined ? 2 : 1);
+	});
+
+	test('gets nothing that is paid for before, and nobody waits for the probe', async () => {
+		const { health } = await half();
+		let probes = 0;
+		const probe = async () => {
+			probes++;
+			return await new Promise<boolean>(() => {});
+		};
+		for (let item = 0; item < 5; item++) await health.ready(open, probe);
+		expect(probes).toBe(1);
+		expect(health.addressFor(NONE)).toBe(SECOND);
+	});
+});
+
+describe('an address that swallows packets', () => {
+	const silent = async (silentMs: number) => {
+		const world = addresses();
+		await world.health.ready(open, never);
+		world.health.sent(FIRST);
+		void world.clock.after(silentMs);
+		await world.clock.run();
+		return world;
+	};
+
+	test('is probed once before another request joins those that wait at it', async () => {
+		const { health } = await silent(1_000);
+		let probes = 0;
+		const probe = async () => {
+			probes++;
+			return false;
+		};
+		await Promise.all([health.ready(open, probe), health.ready(open, probe)]);
+		expect(probes).toBe(1);
+		expect(health.addressFor(NONE)).toBe(SECOND);
+	});
+
+	test('a slow model is not taken for one: the probe is answered, and not repeated', async () => {
+		const { health } = await silent(1_000);
+		await health.ready(open, async () => true);
+		expect(health.addressFor(NONE)).toBe(FIRST);
+		health.sent(FIRST);
+		await health.ready(open, never);
+	});
+
+	test('nothing is asked within the first second, nor of an only address', async () => {
+		const { health } = await silent(999);
+		await health.ready(open, never);
+		const single = new AddressHealth([FIRST], new VirtualClock());
+		single.failed(FIRST);
+		await single.ready(open, never);
+		expect(single.addressFor(NONE)).toBe(FIRST);
 	});
 });

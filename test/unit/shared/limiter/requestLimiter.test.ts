@@ -229,3 +229,50 @@ test('under any schedule: never beyond the limit, nobody forgotten, no first att
 		{ numRuns: 200 },
 	);
 });
+
+describe('while the server wants a longer wait than anybody makes', () => {
+	test('whoever waits or comes is told at once, and one request in 30 s asks again', async () => {
+		const clock = new VirtualClock();
+		const gate = new Gate(1, clock);
+		const first = await gate.go(FRESH, open);
+		const waiting = gate.go(FRESH, open);
+		gate.refused(first, asked(0));
+		gate.close(600_000);
+		gate.done();
+		await expect(waiting).rejects.toMatchObject({ waitMs: 600_000 });
+		void clock.after(30_000);
+		await clock.run();
+		const again = await gate.go(FRESH, open);
+		gate.done();
+		await expect(gate.go(FRESH, open)).rejects.toMatchObject({ waitMs: 570_000 });
+		gate.answered(again);
+		await expect(gate.go(FRESH, open)).resolves.toBeDefined();
+	});
+
+	test('the last two minutes of it are waited for', async () => {
+		const clock = new VirtualClock();
+		const gate = new Gate(1, clock);
+		gate.close(200_000);
+		void clock.after(80_000);
+		await clock.run();
+		let atMs = 0;
+		void gate.go(FRESH, open).then(() => (atMs = clock.now()));
+		await clock.run();
+		expect(atMs).toBe(200_000);
+	});
+});
+
+test('nothing is left behind by who gives up: no timer, and nobody waits', async () => {
+	const clock = new VirtualClock();
+	const gate = new Gate(1, clock);
+	const departure = await gate.go(FRESH, open);
+	gate.refused(departure, asked(100_000));
+	gate.done();
+	const stop = new AbortController();
+	const left = gate.go(FRESH, stop.signal);
+	stop.abort(new Error('stopped'));
+	await expect(left).rejects.toThrow('stopped');
+	await clock.run();
+	expect(clock.now()).toBe(0);
+	expect(gate.waiting).toBe(0);
+});
