@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { FaultError } from '../errors/fault';
+import type { Settled } from '../errors/settle';
 
 /** What one request is sent as: its body differs by how the reply is to come. */
 export type Variant = 'whole' | 'streamed' | 'streamedWithUsage';
@@ -50,4 +52,14 @@ export class IdempotencyKeys {
 			.filter(([, { open }]) => open)
 			.map(([variant, { key }]) => [variant, key]);
 	}
+}
+
+/** What an attempt's end tells about the request that its key stands for. */
+export function learnedFrom(outcome: Settled<unknown>): Learned {
+	if ('value' in outcome) return 'outcome';
+	// Stopped while it was under way.
+	if (!(outcome.error instanceof FaultError)) return 'outcomeUnknown';
+	const { repeat, replayed, httpStatus = 0 } = outcome.error.fault;
+	if (repeat === 'unknown') return 'outcomeUnknown';
+	return replayed || (httpStatus >= 200 && httpStatus < 300) ? 'outcome' : 'nothing';
 }
