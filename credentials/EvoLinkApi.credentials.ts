@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { API_URL, DIRECT_URL } from '../nodes/shared/api/addresses';
+import { MODELS_PATH } from '../nodes/shared/api/paths';
 import { authenticate } from '../nodes/shared/api/authenticate';
 
 const REDIRECT = 'The base URL redirects to another address: enter that one';
@@ -106,7 +107,7 @@ export class EvoLinkApi implements ICredentialType {
 		request: {
 			baseURL:
 				'={{ $credentials.baseUrl === "custom" ? $credentials.customBaseUrl.trim().replace(/^(.*[^\\/])\\/*$/, "$1").replace(/\\/v1$/, "") : $credentials.baseUrl }}',
-			url: '/v1/models',
+			url: MODELS_PATH,
 			disableFollowRedirect: true,
 		},
 		rules: [

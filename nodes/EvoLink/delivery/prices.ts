@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
+import { pricingRulesPath } from '../../shared/api/paths';
 import { type Cost, costOf, sumOfCosts } from '../../shared/api/pricing/cost';
 import type { Reading } from '../../shared/api/pricing/reading';
 import type { PricingRules } from '../../shared/api/pricing/rules';
@@ -109,5 +110,5 @@ function pathOf(model: string): string | undefined {
 	const { isWellFormed } = model as { isWellFormed?: () => boolean };
 	if (model.length > LONGEST_ID || model === '.' || model === '..') return undefined;
 	if (isWellFormed?.call(model) === false) return undefined;
-	return `/v1/catalog/models/${encodeURIComponent(model)}/pricing-rules?view=full`;
+	return pricingRulesPath(model);
 }

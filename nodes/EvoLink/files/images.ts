@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { UPLOAD_PATH } from '../../shared/api/paths';
 import { type ChatMessage, imagePart, type ImagePart } from '../../shared/api/wire';
 import type { LoadedImages, Uploads } from '../job';
 import { checkImage, type ImageData } from './imageData';
 import { multipartFile } from './multipart';
 import { readUpload } from './uploadReply';
-
-/** Where the file service takes one file per request. */
-export const UPLOAD_PATH = '/api/v1/files/upload/stream';
 
 interface LoadedImage {
 	image: ImageData;

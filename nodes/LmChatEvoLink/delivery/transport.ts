@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { COMPLETIONS_PATH } from '../../shared/api/paths';
 import { exchange } from '../../shared/delivery/exchange';
 import { IdempotencyKeys } from '../../shared/delivery/idempotencyKeys';
 import type { Run } from '../../shared/delivery/run';
@@ -74,7 +75,7 @@ export class ModelTransport implements CompletionTransport {
 			keys: new IdempotencyKeys(),
 			request: {
 				method: 'POST' as const,
-				url: '/v1/chat/completions',
+				url: COMPLETIONS_PATH,
 				headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 				body: body as unknown as IDataObject,
 			},

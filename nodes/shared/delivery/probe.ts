@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
+import { MODELS_PATH } from '../api/paths';
 import { FaultError } from '../errors/fault';
 import { settle } from '../errors/settle';
 import type { Clock } from '../limiter/clock';
@@ -19,7 +20,7 @@ export async function probe(
 ): Promise<boolean | undefined> {
 	const request: IHttpRequestOptions = {
 		method: 'GET',
-		url: '/v1/models',
+		url: MODELS_PATH,
 		baseURL,
 		headers: { Accept: 'application/json' },
 		...(proxy !== undefined && { proxy }),

@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { addressesOf } from '../api/addresses';
 import { DEFAULT_MODEL } from '../api/limits';
-import { PRICE_LIST_PATH, readPriceList } from '../api/pricing/priceList';
+import { MODELS_PATH, PRICE_LIST_PATH } from '../api/paths';
+import { readPriceList } from '../api/pricing/priceList';
 import { settle } from '../errors/settle';
 import { listFault } from './listFault';
 import { modelEntries, readModelIds } from './modelEntries';
@@ -51,7 +52,7 @@ async function entriesFor(context: ILoadOptionsFunctions): Promise<INodeListSear
 /** The list of the first address that has one. @throws what went wrong at the last one */
 async function firstList(context: ILoadOptionsFunctions, addresses: string[]): Promise<string[]> {
 	const [address = '', ...others] = addresses;
-	const outcome = await settle(get(context, address, '/v1/models', LIST_TIMEOUT_MS));
+	const outcome = await settle(get(context, address, MODELS_PATH, LIST_TIMEOUT_MS));
 	if ('value' in outcome) return readModelIds(outcome.value);
 	if (others.length > 0) return await firstList(context, others);
 	throw outcome.error;

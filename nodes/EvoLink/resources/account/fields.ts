@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CREDITS_PATH } from '../../../shared/api/paths';
 import { prepareCredits } from './prepare';
 import { routing } from '../routing';
 
@@ -19,7 +20,7 @@ export const accountProperties: INodeProperties[] = [
 				action: 'Get the credits of an account',
 				description: 'Get the balance of the account and of this API key',
 				routing: routing(
-					{ method: 'GET', url: '/v1/credits' },
+					{ method: 'GET', url: CREDITS_PATH },
 					{ prepare: prepareCredits },
 					async () => (await import('./output')).toCreditsItem,
 				),

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { COMPLETIONS_PATH } from '../../../shared/api/paths';
 import { keepsInput, prepareChat } from './prepare';
 import { routing } from '../routing';
 import { conversationFields } from './conversation';
@@ -20,7 +21,7 @@ export const chatProperties: INodeProperties[] = [
 				action: 'Message a model',
 				description: 'Send the message of each item to a model and get the reply',
 				routing: routing(
-					{ method: 'POST', url: '/v1/chat/completions' },
+					{ method: 'POST', url: COMPLETIONS_PATH },
 					{ prepare: prepareChat, keepsInput },
 					async () => (await import('./output')).toChatItem,
 				),

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UPLOAD_PATH } from '../../files/images';
+import { UPLOAD_PATH } from '../../../shared/api/paths';
 import { prepareUpload } from './prepare';
 import { routing } from '../routing';
 

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { MODELS_PATH } from '../../../shared/api/paths';
 import { prepareModels } from './prepare';
 import { routing } from '../routing';
 
@@ -20,7 +21,7 @@ export const modelProperties: INodeProperties[] = [
 				action: 'Get many models',
 				description: 'List the models this API key may use',
 				routing: routing(
-					{ method: 'GET', url: '/v1/models' },
+					{ method: 'GET', url: MODELS_PATH },
 					{ prepare: prepareModels },
 					async () => (await import('./output')).toModelItems,
 				),

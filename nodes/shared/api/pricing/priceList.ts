@@ -1,9 +1,6 @@
 import { pricesPerMillion } from './perMillion';
 import { readPricingRules } from './rules';
 
-/** The prices of all models for text, without a key. */
-export const PRICE_LIST_PATH = '/v1/catalog/pricing-rules?modality=text&view=full';
-
 /** Far more than EvoLink offers. */
 const MOST_MODELS = 5_000;
 
