@@ -11,7 +11,7 @@ import type { Reply } from '../shared/transport/attempt';
 export type Job = CompletionJob | DeclaredJob | UploadJob;
 
 export interface CompletionJob {
-	service: 'completions';
+	service: 'chat';
 	/** Asked first. */
 	model: string;
 	/** Asked in turn when the model before can't be had. */
@@ -37,11 +37,11 @@ export interface CompletionJob {
 
 /** An operation whose request routing declares as a whole. */
 export interface DeclaredJob {
-	service: 'models' | 'account';
+	service: Exclude<Asker, 'chat' | 'chatModel' | 'image' | 'upload'>;
 }
 
 export interface UploadJob {
-	service: 'files';
+	service: 'upload';
 	simplify: boolean;
 	/** The binary field that holds the file. */
 	field: string;

@@ -85,7 +85,7 @@ export class Asking {
 		};
 		const sent = await settle(
 			send({
-				service: 'completions',
+				service: 'chat',
 				request,
 				model,
 				streaming: job.streaming,

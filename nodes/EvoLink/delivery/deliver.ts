@@ -9,7 +9,6 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import { type Fault, FaultError } from '../../shared/errors/fault';
-import type { Asker } from '../../shared/errors/asker';
 import { redactor } from '../../shared/errors/redact';
 import { settle } from '../../shared/errors/settle';
 import type { Reply } from '../../shared/transport/attempt';
@@ -23,14 +22,6 @@ import { errorItem, isTakenForFailed, itemError } from './outcome';
 import { isWatched, Relay } from './relay';
 import { maySend, pricesFor } from './preflight';
 import { ItemKey, senderFor } from './send';
-
-/** Whose words the fault of an item is put into. */
-const ASKERS: Record<Service, Asker> = {
-	completions: 'chat',
-	models: 'models',
-	account: 'credits',
-	files: 'upload',
-};
 
 /**
  * Takes one item's request to EvoLink and back.
@@ -49,17 +40,17 @@ export async function deliver(
 	const log = new AttemptLog(run.clock.now);
 	const key = new ItemKey(async () => await credentialOf(this));
 	let relay: Relay | undefined;
-	let asker: Asker = 'chat';
+	let asker: Service = 'chat';
 	try {
 		// The host reports the item it could not evaluate; nobody would see what these cost.
 		if (!mayContinue && run.sweepBroken) return [];
 		const job = run.job(itemIndex);
-		asker = ASKERS[job.service];
+		asker = job.service;
 		if (!mayContinue && run.anyInvalid) return [];
 		const addresses = await run.addresses(async () => accessIn(await credentialOf(this)));
 		const send = senderFor(this, run, addresses, log, key);
 		const request = requestData.options as IHttpRequestOptions;
-		if (job.service !== 'completions') {
+		if (job.service !== 'chat') {
 			return await receive.call(this, requestData, await sendPlain(run, job, request, send));
 		}
 		run.spending.openPrices(() =>
@@ -122,7 +113,7 @@ async function sendPlain(
 	send: SendOrder,
 ): Promise<Reply> {
 	const { service } = job;
-	if (service !== 'files') return await send({ service, request });
+	if (service !== 'upload') return await send({ service, request });
 	return await run.dataSemaphore.run(async () => {
 		const { body, headers } = await job.content();
 		return await send({

@@ -86,7 +86,7 @@ export class NodeRun extends Run {
 	register(itemIndex: number, prepared: Prepared): void {
 		this.prepared.set(itemIndex, prepared);
 		if ('fault' in prepared) this.invalid++;
-		else if (prepared.job.service === 'completions') this.addModels(prepared.job);
+		else if (prepared.job.service === 'chat') this.addModels(prepared.job);
 		if (this.claim) this.claim.itemsInProgress++;
 	}
 

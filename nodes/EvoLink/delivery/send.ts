@@ -39,15 +39,15 @@ export function senderFor(
 	return async ({ service, streaming = false, ...order }) => {
 		log.start();
 		// Whatever isn't a completion waits for its own kind only.
-		const scope = service === 'completions' ? undefined : service;
+		const scope = service === 'chat' ? undefined : service;
 		const way = { streaming, addresses: addressesFor(service, addresses), scope };
 		return await exchange(run, send, { ...order, ...way }, log);
 	};
 }
 
 function addressesFor(service: Service, { completions, account, files }: Addresses): string[] {
-	if (service === 'account') return [account];
-	return service === 'files' ? [files] : completions;
+	if (service === 'credits') return [account];
+	return service === 'upload' ? [files] : completions;
 }
 
 /** The helper with the credential, under a signal of our own: the host puts the execution's signal in otherwise. */

@@ -85,7 +85,7 @@ async function upload(
 ): Promise<{ url: string; expiresAtMs?: number }> {
 	const content = multipartFile(image.fileName, type, bytes);
 	const reply = await send({
-		service: 'files',
+		service: 'upload',
 		asker: 'image',
 		request: { url: UPLOAD_PATH, method: 'POST', ...content },
 	});

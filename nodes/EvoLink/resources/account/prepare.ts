@@ -1,4 +1,4 @@
 import type { DeclaredJob } from '../../job';
 
 /** account: getCredits. */
-export const prepareCredits = (): DeclaredJob => ({ service: 'account' });
+export const prepareCredits = (): DeclaredJob => ({ service: 'credits' });

@@ -15,7 +15,7 @@ export async function toChatItem(
 	_items: INodeExecutionData[],
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const { simplify, outputField } = jobOf(this, 'completions');
+	const { simplify, outputField } = jobOf(this, 'chat');
 	const { body, answer, notes, cost } = response as unknown as Completed;
 	reportTokenUsage(this, answer.usage);
 	const more = { ...notes, ...(cost !== undefined && { cost }) } as IDataObject;

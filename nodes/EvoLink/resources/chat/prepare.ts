@@ -72,7 +72,7 @@ export function prepareChat(
 		choiceOf('Stream the Reply', options.stream, ['auto', 'always', 'never']) ?? 'auto';
 	const relay = stream !== 'never' && isWatched(context);
 	return {
-		service: 'completions',
+		service: 'chat',
 		model,
 		streaming: stream === 'always' || relay,
 		relay,

@@ -16,7 +16,7 @@ export async function toUploadItem(
 	_items: INodeExecutionData[],
 	{ body }: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const { simplify, field } = jobOf(this, 'files');
+	const { simplify, field } = jobOf(this, 'upload');
 	const file = readUpload(body, field);
 	const json = simplify
 		? Object.fromEntries(

@@ -13,7 +13,7 @@ export function prepareUpload(context: IExecuteSingleFunctions): UploadJob {
 			'Enter the name of the binary field that contains the image',
 		);
 	return {
-		service: 'files',
+		service: 'upload',
 		field: image.field,
 		simplify: context.getNodeParameter('simplify', true) !== false,
 		content: async () => {
