@@ -6,33 +6,60 @@ interface Manner {
 	task: string;
 	/** What a good reply holds; completes "instead of …". */
 	reply: string;
+	/** What the address lacks that answers 404. */
+	missing: string;
+	/** What to look at when a request was not accepted and nobody says why. */
+	check: string;
 	/** It may be billed once it is processed. */
 	paid: boolean;
 	/** Where the settings of sending are. */
 	settings: string;
 }
 
-const REQUEST_OPTIONS = "'Request Options'";
+const CHAT = {
+	task: 'process the request',
+	reply: 'a completion',
+	missing: 'There is no EvoLink API at this base URL',
+	check: 'Check the fields and images of this item',
+	paid: true,
+	settings: "'Request Options'",
+};
 
-const item = (task: string, reply: string, paid = false): Manner => ({
-	task,
-	reply,
-	paid,
-	settings: REQUEST_OPTIONS,
-});
+const FREE = {
+	check: 'Check the base URL of the credential',
+	paid: false,
+	settings: CHAT.settings,
+};
+
+const UPLOAD = {
+	...FREE,
+	task: 'store the image',
+	reply: 'the URL of the uploaded image',
+	missing: "Images can't be uploaded at this base URL",
+	check: 'Check the image of this item',
+};
 
 const MANNERS: Record<Asker, Manner> = {
-	chat: item('process the request', 'a completion', true),
+	chat: CHAT,
 	chatModel: {
-		task: 'process the request',
-		reply: 'a completion',
-		paid: true,
+		...CHAT,
+		check: "Check the model's options, and the tools and messages of the agent or chain",
 		settings: "the model's 'Options'",
 	},
-	credits: item('read the balance', 'the balance'),
-	image: item('store the image', 'the URL of the uploaded image'),
-	models: item('list the models', 'the list of models'),
-	upload: item('store the image', 'the URL of the uploaded image'),
+	credits: {
+		...FREE,
+		task: 'read the balance',
+		reply: 'the balance',
+		missing: "The balance can't be read at this base URL",
+	},
+	image: UPLOAD,
+	models: {
+		...FREE,
+		task: 'list the models',
+		reply: 'the list of models',
+		missing: 'There is no list of models at this base URL',
+	},
+	upload: UPLOAD,
 };
 
 export const mannerOf = (asker: Asker): Manner => MANNERS[asker];

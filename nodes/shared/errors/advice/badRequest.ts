@@ -1,4 +1,4 @@
-import type { Asker } from '../asker';
+import { type Asker, mannerOf } from '../asker';
 import type { Fault, Words } from '../fault';
 import { say, whole } from '../text';
 
@@ -20,17 +20,9 @@ export function badRequest({ field, reason }: Fault, asker: Asker): Words {
 		};
 	}
 	if (field === undefined) {
-		const check: Record<Asker, string> = {
-			chat: 'Check the fields and images of this item',
-			chatModel: "Check the model's options, and the tools and messages of the agent or chain",
-			credits: 'Check the base URL of the credential',
-			image: 'Check the image of this item',
-			models: 'Check the base URL of the credential',
-			upload: 'Check the image of this item',
-		};
 		return {
 			title: 'EvoLink did not accept the request',
-			advice: `${SEE_ANSWER}. ${check[asker]}`,
+			advice: `${SEE_ANSWER}. ${mannerOf(asker).check}`,
 		};
 	}
 	const title = say`EvoLink did not accept '${field}'`;

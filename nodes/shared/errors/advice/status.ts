@@ -67,16 +67,8 @@ function tooLarge(_fault: Fault, asker: Asker): Words {
 }
 
 function notFound(_fault: Fault, asker: Asker): Words {
-	const missing: Record<Asker, string> = {
-		chat: 'There is no EvoLink API at this base URL',
-		chatModel: 'There is no EvoLink API at this base URL',
-		credits: "The balance can't be read at this base URL",
-		image: "Images can't be uploaded at this base URL",
-		models: 'There is no list of models at this base URL',
-		upload: "Images can't be uploaded at this base URL",
-	};
 	return {
-		title: missing[asker],
+		title: mannerOf(asker).missing,
 		advice: 'Check the base URL in the credential: it ends before /v1',
 	};
 }
