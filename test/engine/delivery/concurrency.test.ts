@@ -19,14 +19,14 @@ function shuffleReplies(texts: string[], mostMs: number) {
 }
 
 describe('as many requests in flight as allowed, and no more', () => {
-	test.each<[string, object, number]>([
-		['20 when nothing is set', {}, 20],
-		['5', { maxConcurrency: 5 }, 5],
-		['50', { maxConcurrency: 50 }, 50],
-		['1', { maxConcurrency: 1 }, 1],
-	])('%s', async (_what, requestOptions, limit) => {
+	test.each([
+		{ what: '20 when nothing is set', requestOptions: {}, limit: 20, items: 60 },
+		{ what: '5', requestOptions: { maxConcurrency: 5 }, limit: 5, items: 15 },
+		{ what: '50', requestOptions: { maxConcurrency: 50 }, limit: 50, items: 60 },
+		{ what: '1', requestOptions: { maxConcurrency: 1 }, limit: 1, items: 8 },
+	])('$what', async ({ requestOptions, limit, items: count }) => {
 		gateway().configure({ latencyMs: limit === 1 ? 5 : 150 });
-		const texts = numbered(limit === 1 ? 8 : 60);
+		const texts = numbered(count);
 		const { items, error } = await run(texts, requestOptions);
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(texts.length);

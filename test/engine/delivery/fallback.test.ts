@@ -59,6 +59,7 @@ test('an address without a valid certificate costs no more', async () => {
 });
 
 test('an unavailable first address is left at once, and the run stays where it was answered', async () => {
+	waits().lengthenHold();
 	first().faults.push({ match: 'answer', status: 503 });
 	const { items, error } = await run();
 	expect(error).toBeUndefined();

@@ -70,7 +70,7 @@ const stalled = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
 	course: 'unknown',
 	kind: 'timeout',
 	cause: TEMPORARY,
-	timeout: 400,
+	timeout: 200,
 	advice: /'Timeout' in 'Request Options' sets the limit/,
 	...more,
 });
@@ -331,7 +331,7 @@ export const ROWS: Row[] = [
 	broken(
 		'that falls silent',
 		{ stream: { stall: true, afterDeltas: 1 } },
-		{ kind: 'timeout', timeout: 400, title: /was silent for 0\.4 s/ },
+		{ kind: 'timeout', timeout: 200, title: /was silent for 0\.2 s/ },
 	),
 	broken(
 		'that becomes garbage',

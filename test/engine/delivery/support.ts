@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../../nodes/shared/limiter/clock';
 import { type Gateway, startGateway, type GatewayOptions } from '../../gateway';
 import { expectOpenAiBodies } from '../support/openAiBodies';
@@ -33,8 +34,8 @@ const OPENING_MS = 50;
 const GRACE_MS = 60_000;
 
 /** Real time that doesn't keep the process. */
-const realSleep = async (ms: number) =>
-	await new Promise<void>((resolve) => void setTimeout(resolve, ms).unref());
+const realSleep = async (ms: number, signal?: AbortSignal) =>
+	await setTimeout(ms, undefined, { signal, ref: false });
 
 export interface SkippedWaits {
 	/** Delays asked for, in ms, beyond the gate's short hold at the start. */
@@ -58,10 +59,10 @@ export function useSkippedWaits(): () => SkippedWaits {
 			.spyOn(systemClock, 'now')
 			.mockImplementation(() => (runs ? Date.now() : startMs) + skippedMs);
 		jest.spyOn(systemClock, 'random').mockReturnValue(0.5);
-		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+		jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms, signal) => {
 			// The hold at the start, and the pace of a key that nobody knows, are about real connections.
 			if (ms <= OPENING_MS) {
-				await realSleep(ms === OPENING_MS ? holdMs : ms);
+				await realSleep(ms === OPENING_MS ? holdMs : ms, signal);
 				if (!runs) skippedMs += ms;
 				return;
 			}
@@ -122,5 +123,5 @@ export function expectNoUnhandledRejections(): void {
 
 /** Waits until the condition holds; the test's own time limit is the only one. */
 export async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+	while (!condition()) await setTimeout(2);
 }

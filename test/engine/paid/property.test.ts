@@ -1,17 +1,9 @@
 import fc from 'fast-check';
-import { systemClock } from '../../../nodes/shared/limiter/clock';
+import { useSkippedWaits } from '../delivery/support';
 import { numbered, usePaidNode } from './support';
 
 const node = usePaidNode();
-
-/** Waits pass at once, but for the time that requests in flight have to end by themselves. */
-beforeEach(() => {
-	jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
-		if (ms === 60_000) await new Promise(() => {});
-		await new Promise((resolve) => setImmediate(resolve));
-	});
-});
-afterEach(() => jest.restoreAllMocks());
+useSkippedWaits();
 
 /** What a request can meet, and what it may cost on top of one reply per item. */
 const MEETS = [
