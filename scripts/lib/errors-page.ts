@@ -160,7 +160,7 @@ async function faultOf({
 			model: 'MODEL',
 			streaming: streaming ?? false,
 			deadline: new Deadline(LIMIT_MS, streaming ?? false, [], Date.now),
-			now: Date.now,
+			date: Date.now,
 		});
 		read?.(parsed);
 	} catch (caught) {

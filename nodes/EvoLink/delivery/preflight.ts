@@ -14,7 +14,7 @@ export const pricesFor = (
 		...way,
 		send: sendWith(context, key),
 		signal: run.flightSignal,
-		now: run.clock.now,
+		clock: run.clock,
 		warn: (message) => (context as { logger?: Partial<Logger> }).logger?.warn?.(message),
 	});
 

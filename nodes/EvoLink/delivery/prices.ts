@@ -6,6 +6,7 @@ import type { PricingRules } from '../../shared/api/pricing/rules';
 import { priceBook } from '../../shared/delivery/priceBook';
 import { FaultError } from '../../shared/errors/fault';
 import { settle } from '../../shared/errors/settle';
+import type { Clock } from '../../shared/limiter/clock';
 import { attempt, type Send } from '../../shared/transport/attempt';
 import { Deadline } from '../../shared/transport/deadline';
 import type { Charge } from './charges';
@@ -25,7 +26,7 @@ export interface PriceSource {
 	like: IHttpRequestOptions;
 	/** Fires when nobody waits for prices any more. */
 	signal: AbortSignal;
-	now: () => number;
+	clock: Clock;
 	/** Told once per model why its cost can't be had. */
 	warn: (message: string) => void;
 }
@@ -83,7 +84,7 @@ export class Prices {
 	}
 
 	private async once(url: string): Promise<unknown> {
-		const { address, send, like, signal, now } = this.source;
+		const { address, send, like, signal, clock } = this.source;
 		const { proxy, skipSslCertificateValidation, allowedDomains } = like;
 		const { body } = await attempt(send, {
 			request: {
@@ -98,8 +99,8 @@ export class Prices {
 				}),
 			},
 			streaming: false,
-			deadline: new Deadline(TIMEOUT_MS, false, [signal], now),
-			now,
+			deadline: new Deadline(TIMEOUT_MS, false, [signal], clock.now),
+			date: clock.date,
 		});
 		return body;
 	}

@@ -64,7 +64,7 @@ class Exchange {
 		this.flightSignal = signal ?? run.flightSignal;
 		this.limiter = run.limiter(scope);
 		this.health = run.addressHealth({ addresses, proxy, ignoreSsl });
-		this.findings = new Findings(this.limiter, this.health, run.clock.now);
+		this.findings = new Findings(this.limiter, this.health, run.clock);
 	}
 
 	async reply(): Promise<Reply> {
@@ -118,7 +118,7 @@ class Exchange {
 					await order.onText?.(text);
 				},
 				deadline: new Deadline(settings.timeoutMs, order.streaming, [this.flightSignal], clock.now),
-				now: clock.now,
+				date: clock.date,
 			}),
 		);
 		order.keys?.learn(variant, learnedFrom(outcome));

@@ -2,6 +2,7 @@ import type { Headers } from '../api/wireError';
 import type { Fault } from '../errors/fault';
 import type { Departure } from '../limiter/adaptiveRate';
 import type { AddressHealth } from '../limiter/addressHealth';
+import type { Clock } from '../limiter/clock';
 import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';
 import { readAnnouncement } from '../transport/rateHeaders';
 import type { NextStep } from './retryPolicy';
@@ -20,12 +21,12 @@ export class Findings {
 	constructor(
 		private readonly limiter: RequestLimiter,
 		private readonly health: AddressHealth,
-		private readonly now: () => number,
+		private readonly clock: Clock,
 	) {}
 
 	answered({ address, departure }: Departed, headers: Headers = {}): void {
 		this.health.answered(address, departure.atMs);
-		this.limiter.answered(departure, readAnnouncement(headers, this.now()));
+		this.limiter.answered(departure, readAnnouncement(headers, this.clock.date()));
 	}
 
 	/** @param step what the policy makes of the fault */
@@ -37,7 +38,7 @@ export class Findings {
 		if (fault.failover) health.failed(address);
 		else if (fault.httpStatus !== undefined) health.answered(address, departure.atMs);
 		arrival.repeated = pauseMs === undefined;
-		arrival.notBeforeMs = pauseMs && this.now() + pauseMs;
+		arrival.notBeforeMs = pauseMs && this.clock.now() + pauseMs;
 		if (pauseMs !== undefined) {
 			arrival.refusals++;
 			const asked = fault.retryAfterMs !== undefined;

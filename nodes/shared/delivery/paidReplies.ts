@@ -28,7 +28,7 @@ export class PaidReplies {
 	private readonly byOwner = new Map<string, { count: number; byName: Map<string, Set<Entry>> }>();
 	private heldBytes = 0;
 
-	constructor(private readonly clock: Pick<Clock, 'now'> = systemClock) {}
+	constructor(private readonly clock: Pick<Clock, 'now' | 'date'> = systemClock) {}
 
 	/** Bytes held now. */
 	get bytes(): number {
@@ -70,7 +70,8 @@ export class PaidReplies {
 		const json = Buffer.from(JSON.stringify(value));
 		// It would drive out everything else.
 		if (json.byteLength + ENTRY_BYTES > KEPT_BYTES) return undefined;
-		const entry = { name, json, claim, expiresAtMs: expiresAtMs ?? this.clock.now() + KEPT_MS };
+		const leftMs = expiresAtMs === undefined ? KEPT_MS : expiresAtMs - this.clock.date();
+		const entry = { name, json, claim, expiresAtMs: this.clock.now() + leftMs };
 		this.entries.add(entry);
 		this.index(entry);
 		this.heldBytes += json.byteLength + ENTRY_BYTES;

@@ -29,7 +29,7 @@ export async function probe(
 	};
 	const deadline = new Deadline(PROBE_TIMEOUT_MS, false, [signal], clock.now);
 	const outcome = await settle(
-		attempt(send, { request, streaming: false, deadline, now: clock.now }),
+		attempt(send, { request, streaming: false, deadline, date: clock.date }),
 	);
 	if ('value' in outcome) return true;
 	if (!(outcome.error instanceof FaultError)) return undefined;

@@ -192,7 +192,7 @@ export class RequestLimiter {
 		this.cancelAlarm();
 		const alarm = { atMs, cancel: new AbortController() };
 		this.alarm = alarm;
-		void this.clock.sleep(atMs - this.clock.now(), alarm.cancel.signal).then(
+		void this.clock.sleep(Math.max(0, atMs - this.clock.now()), alarm.cancel.signal).then(
 			() => {
 				if (this.alarm === alarm) this.alarm = undefined;
 				this.admit();

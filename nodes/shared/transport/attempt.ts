@@ -26,7 +26,8 @@ export interface AttemptOptions {
 	onText?: (text: string) => Promise<void>;
 	/** Time limit, Stop, and the signal that ends this attempt alone. */
 	deadline: Deadline;
-	now: () => number;
+	/** Ms since the epoch: dates in the reply are compared with it. */
+	date: () => number;
 }
 
 export interface Reply {
@@ -106,7 +107,7 @@ async function readReply(
 	const body = parseJson(raw) ?? parseJson(withoutEndMark(raw));
 	if (!successful) {
 		const { model } = options;
-		const fault = statusFault({ status, headers, body, raw, model }, options.now());
+		const fault = statusFault({ status, headers, body, raw, model }, options.date());
 		const replayed = String(headers['idempotency-replayed']).toLowerCase() === 'true';
 		throw new FaultError({ ...fault, ...(replayed && { replayed }) });
 	}

@@ -21,6 +21,7 @@ export class QuickClock implements Clock {
 	constructor(private readonly chance: () => number) {}
 
 	readonly now = () => this.nowMs;
+	readonly date = () => this.nowMs;
 	readonly random = () => this.chance();
 	readonly sleep = async (ms: number, signal?: AbortSignal) => {
 		await new Promise<void>((resolve, reject) => {

@@ -87,7 +87,7 @@ export async function outcomeOf(
 			model: 'm',
 			streaming,
 			deadline,
-			now: Date.now,
+			date: Date.now,
 		});
 		return { item: await read(reply.body) };
 	} catch (error) {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../../nodes/shared/limiter/clock';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import real from '../../../gateway/catalog/pricing-rules-gpt-5.4.json';
 import { Prices } from '../../../../nodes/EvoLink/delivery/prices';
@@ -21,7 +22,7 @@ function bench(meets: Meets[] = [], like: Partial<IHttpRequestOptions> = {}) {
 		}),
 		like: { url: '/v1/chat/completions', ...like },
 		signal: new AbortController().signal,
-		now: Date.now,
+		clock: systemClock,
 		warn: (message: string) => warnings.push(message),
 	};
 	const prices = new Prices(source);

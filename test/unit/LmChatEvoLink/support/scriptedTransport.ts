@@ -59,6 +59,7 @@ export function transportWith(
 	let nowMs = 1_000_000;
 	const clock = {
 		now: () => nowMs,
+		date: () => nowMs,
 		random: () => 1,
 		sleep: async (ms: number) => {
 			// The gate's own short hold before the first reply is no wait for the server.

@@ -4,7 +4,7 @@ import { identityOf } from '../../../../nodes/shared/delivery/requestIdentity';
 const OWNER = 'workflow and node';
 
 function storeAt(startMs = 0) {
-	const clock = { nowMs: startMs, now: () => clock.nowMs };
+	const clock = { nowMs: startMs, now: () => clock.nowMs, date: () => clock.nowMs };
 	return { clock, store: new PaidReplies(clock) };
 }
 

@@ -30,7 +30,7 @@ async function replyTo(raw: string, streaming: boolean, type?: string, byteWise 
 			heard += text;
 		},
 		deadline,
-		now: Date.now,
+		date: Date.now,
 	});
 	return { answer: answerOf(reply.body), heard };
 }

@@ -11,6 +11,7 @@ export class VirtualClock implements Clock {
 	constructor(private readonly chance: () => number = () => 0.5) {}
 
 	readonly now = () => this.nowMs;
+	readonly date = () => this.nowMs;
 	readonly random = () => this.chance();
 	readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 		this.sleeps.push(ms);
