@@ -1,5 +1,6 @@
 import axios from 'axios';
-import { Account, RateLimiter } from '../gateway/limits';
+import { Account } from '../gateway/account';
+import { RateLimiter } from '../gateway/limits';
 import { DEFAULT_CONFIG, type RateLimit } from '../gateway/config';
 import { ask, headers, PNG, post, useGateway } from './support';
 
@@ -85,6 +86,23 @@ describe('the balance', () => {
 		expect(reply.status).toBe(402);
 		expect(await reply.json()).toMatchObject({ error: { code: 'insufficient_quota' } });
 		expect(await credits()).toMatchObject({ remaining_credits: 0 });
+	});
+
+	test('has to cover what requests in flight reserve by their output limit', async () => {
+		gateway().configure({ balance: 5, latencyMs: 50 });
+		const limited = { ...ask('a'), max_completion_tokens: 2_000 };
+		const replies = await Promise.all([1, 2, 3].map(async () => await post(gateway(), limited)));
+		expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 402]);
+		const refusal = replies.find(({ status }) => status === 402);
+		expect(await refusal!.json()).toMatchObject({
+			error: {
+				code: 'insufficient_quota',
+				estimated_credits: 2,
+				account_balance_credits: expect.any(Number),
+				action_url: 'https://evolink.ai/dashboard/credits',
+			},
+		});
+		expect((await post(gateway(), limited)).status).toBe(200);
 	});
 
 	test('is never negative', () => {

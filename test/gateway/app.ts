@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
+import { reserveCredits } from './account';
 import {
 	catalogHealth,
 	getPricingRules,
@@ -45,6 +46,7 @@ export function createApp(gateway: GatewayState): Express {
 	app.use(beginExchange);
 	app.use(queuedFaults);
 	app.use(readJson, recordBody);
+	app.use(reserveCredits);
 	app.use(bodyFaults);
 	app.get('/files/:id', downloadFile);
 	app.use(openApiMiddleware());

@@ -8,6 +8,19 @@ export interface ErrorObject {
 	type: string;
 	param?: string | null;
 	fallback_suggestion?: string;
+	estimated_credits?: number;
+	account_balance_credits?: number;
+	remaining_credits?: number;
+	used_credits?: number;
+	total_limit_credits?: number;
+	daily_limit_credits?: number;
+	daily_used_credits?: number;
+	reset_timezone?: string;
+	allowed_models?: string[];
+	key_name?: string;
+	expired_at?: string;
+	action_url?: string;
+	request_id?: string;
 }
 
 const TYPE_BY_STATUS: Record<number, string> = {

@@ -1,4 +1,4 @@
-import type { GatewayConfig, RateLimit } from './config';
+import type { RateLimit } from './config';
 import { ApiError } from './errors';
 
 /** A token bucket; `now` is in ms. */
@@ -35,28 +35,4 @@ function rateLimited(limit: RateLimit, now: number, waitMs: number): ApiError {
 		? { fallback_suggestion: `retry after ${seconds} seconds` }
 		: {};
 	return new ApiError(429, { message, ...hint }, headers);
-}
-
-/** The account's credits: 1 per 1,000 tokens. */
-export class Account {
-	usedCredits = 0;
-
-	constructor(private readonly config: () => GatewayConfig) {}
-
-	get remainingCredits(): number {
-		return Math.max(0, this.config().balance - this.usedCredits);
-	}
-
-	/** Throws 402 when nothing is left. */
-	requireBalance(): void {
-		if (this.remainingCredits > 0) return;
-		throw new ApiError(402, {
-			code: 'insufficient_quota',
-			message: 'Insufficient balance, please top up your account.',
-		});
-	}
-
-	charge(tokens: number): void {
-		this.usedCredits += tokens / 1000;
-	}
 }

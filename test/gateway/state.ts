@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { Account, type Reservation } from './account';
 import { IdempotencyStore } from './completion/idempotency';
 import { PromptCache } from './completion/usage';
 import type { GatewayConfig } from './config';
@@ -6,7 +7,7 @@ import { FaultPlan } from './faults/plan';
 import { Stalls } from './faults/stalls';
 import type { Fault } from './faults/types';
 import { FileStore } from './files';
-import { Account, RateLimiter } from './limits';
+import { RateLimiter } from './limits';
 import { Recorder, type RecordedExchange } from './recorder';
 
 /** Everything one running gateway remembers. */
@@ -50,6 +51,8 @@ export class GatewayState {
 /** What belongs to one request while it is answered. */
 export interface Exchange extends RecordedExchange {
 	fault?: Fault;
+	/** What a completion has reserved. */
+	reservation?: Reservation;
 }
 
 export const gatewayOf = (request: Request): GatewayState =>

@@ -34,9 +34,11 @@ function make(request: Request, response: Response): Completion {
 	const gateway = gatewayOf(request);
 	const exchange = exchangeOf(response);
 	const body = request.body as ChatRequest;
-	gateway.account.requireBalance();
+	const reservation = exchange.reservation ?? gateway.account.reserve(undefined);
+	gateway.account.requireBalance(reservation);
 	const choice = answer(body, exchange);
 	const usage = usageOf(body, generatedText(choice), gateway.promptCache);
+	reservation.free();
 	gateway.account.charge(usage.total_tokens);
 	exchange.paid();
 	const completion: Completion = {

@@ -25,6 +25,23 @@ const request = (property: string, schema: object, why: string): Deviation[] =>
 const PER_KIND = "EvoLink's pages count tokens by kind";
 const COMPATIBILITY = "a compatibility field on EvoLink's pages, always 0";
 
+/** Fields of a refusal for lack of credits or rights that EvoLink's own client reads. */
+const REFUSAL_FIELDS: Record<string, object> = {
+	estimated_credits: { type: 'number' },
+	account_balance_credits: { type: 'number' },
+	remaining_credits: { type: 'number' },
+	used_credits: { type: 'number' },
+	total_limit_credits: { type: 'number' },
+	daily_limit_credits: { type: 'number' },
+	daily_used_credits: { type: 'number' },
+	reset_timezone: { type: 'string' },
+	allowed_models: { type: 'array', items: { type: 'string' } },
+	key_name: { type: 'string' },
+	expired_at: { type: 'string' },
+	action_url: { type: 'string' },
+	request_id: { type: 'string' },
+};
+
 export const DEVIATIONS: readonly Deviation[] = [
 	...request('top_k', { type: 'integer', minimum: 1 }, "on EvoLink's page for GPT-5.4"),
 	{
@@ -50,6 +67,12 @@ export const DEVIATIONS: readonly Deviation[] = [
 		schema: { type: 'string' },
 		why: 'e.g. "retry after 60 seconds"',
 	},
+	...Object.entries(REFUSAL_FIELDS).map(([property, schema]) => ({
+		definition: 'ErrorObject',
+		property,
+		schema,
+		why: "EvoLink's client reads it in a refusal",
+	})),
 ];
 
 /** Required by OpenAI's types, left out by EvoLink. */
