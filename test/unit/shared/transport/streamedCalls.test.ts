@@ -214,5 +214,5 @@ test('a megabyte of fragments costs no more than its length', () => {
 	const fragments = Array.from({ length: 100_000 }, () => [part(0, 'a', 'sum', '{}{"x":"}')]);
 	const before = process.cpuUsage();
 	callsOf(...fragments);
-	expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
+	expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
 });

@@ -46,7 +46,7 @@ describe('a schema that can not be checked refuses nothing, and takes no time', 
 	])('$what', ({ rule, value }) => {
 		const before = process.cpuUsage();
 		expect(firstMisfit(rule, value)).toBeUndefined();
-		expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
+		expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
 	});
 });
 
