@@ -65,7 +65,7 @@ export class Prices {
 	private tell(model: string, reason: string): void {
 		if (!priceBook.firstTold(this.keyOf(model))) return;
 		this.source.warn(
-			`The cost of the model '${model.slice(0, LONGEST_ID)}' can't be told: ${reason}`,
+			`The cost of the model '${model.slice(0, LONGEST_ID)}' is not known: ${reason}`,
 		);
 	}
 

@@ -63,14 +63,14 @@ export function filePart(file: ContentFile, node: INode): ImagePart | AudioPart 
 		if (!inline?.data) {
 			return refuse(
 				"Audio can't be sent by its URL",
-				'Chat completions take audio only as data. Download it first, e.g. with an HTTP Request node.',
+				'A message has to contain the audio itself. Download it first, e.g. with an HTTP Request node.',
 			);
 		}
 		const format = AUDIO_FORMATS.get(mediaType);
 		if (format === undefined) {
 			return refuse(
 				`Audio of the type '${mediaType}' can't be sent`,
-				'Chat completions take audio as WAV or MP3. Convert it first.',
+				'Chat completions accept WAV and MP3. Convert it first.',
 			);
 		}
 		return { type: 'input_audio', input_audio: { data: inline.data, format } };
@@ -79,7 +79,7 @@ export function filePart(file: ContentFile, node: INode): ImagePart | AudioPart 
 	if (!inline) {
 		return refuse(
 			"A file can't be sent by its URL",
-			'Chat completions take files only as data. Download it first, e.g. with an HTTP Request node.',
+			'A message has to contain the file itself. Download it first, e.g. with an HTTP Request node.',
 		);
 	}
 	return { type: 'file', file: { filename: filename ?? 'attachment', file_data: dataUrl() } };

@@ -69,7 +69,7 @@ export function failureTests(lab: ModelLab): void {
 			ai_languageModel: [evoLinkModel({ timeout: 500 })],
 		});
 
-		expect(modelError(execution)?.message).toMatch(/did not answer within 0.5 s/);
+		expect(modelError(execution)?.message).toMatch(/did not answer within 500 ms/);
 		expect(lab.bench.gateway.completions).toHaveLength(1);
 	});
 

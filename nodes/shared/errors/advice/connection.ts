@@ -52,14 +52,14 @@ function notConnected({ reason, host }: Fault, asker: Asker): Words {
 	};
 }
 
-const secondsOf = (ms = 0): string => `${Math.round(ms / 100) / 10} s`;
+const durationOf = (ms = 0): string => (ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`);
 
 function timedOut(fault: Fault, asker: Asker): Words {
 	const { host, limit, reason } = fault;
 	const title =
 		reason === 'silent'
-			? say`${host} was silent for ${secondsOf(limit)}`
-			: say`${host} did not answer within ${secondsOf(limit)}`;
+			? say`${host} was silent for ${durationOf(limit)}`
+			: say`${host} did not answer within ${durationOf(limit)}`;
 	const where = asker === 'chatModel' ? '' : " in 'Request Options'";
 	return { title, advice: join(unknownOutcome(fault, asker), `'Timeout'${where} sets the limit`) };
 }

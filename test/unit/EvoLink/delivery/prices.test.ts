@@ -110,7 +110,7 @@ test('why there is no cost is told once per model', async () => {
 	await cost('gpt-9');
 	expect(await cost('gpt-9')).toEqual({ reason: 'the price list answered with status 404' });
 	expect(warnings).toEqual([
-		"The cost of the model 'gpt-9' can't be told: the price list answered with status 404",
+		"The cost of the model 'gpt-9' is not known: the price list answered with status 404",
 	]);
 });
 

@@ -92,7 +92,7 @@ test.each<[string, (size: number) => string]>([
 		return process.cpuUsage(before).user / 1_000;
 	};
 	// A quadratic search would take minutes.
-	expect(Math.min(costMs(3_000_000), costMs(3_000_000), costMs(3_000_000))).toBeLessThan(500);
+	expect(Math.min(costMs(3_000_000), costMs(3_000_000), costMs(3_000_000))).toBeLessThan(5_000);
 });
 
 test('the raw text is a fact', () => {
