@@ -198,7 +198,7 @@ const cell = (text: string) =>
 		.replaceAll('|', '\\|')
 		.replaceAll('host', '*host*')
 		.replaceAll("'model'", '*model*')
-		.replace(/0\.1 s/, '*n* s');
+		.replace(`${LIMIT_MS} ms`, '*n* s');
 
 /** The fault as the user meets it at the end of what the node does. */
 function ended(fault: Fault): Fault {
