@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, selectors, type Browser, type BrowserContext } from 'playwright-core';
+import {
+	chromium,
+	selectors,
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+} from 'playwright-core';
 import { Failure } from '../../../scripts/lib/failure';
 
 const EXECUTABLES = ['chromium', 'chromium-browser', 'google-chrome'].map((name) =>
@@ -40,7 +46,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** A browser profile of its own. */
 export async function openProfile(
 	browser: Browser,
-	options: { viewport?: { width: number; height: number }; deviceScaleFactor?: number } = {},
+	options: Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor' | 'colorScheme'> = {},
 ): Promise<BrowserContext> {
 	const context = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
