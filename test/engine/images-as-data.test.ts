@@ -152,52 +152,70 @@ test('inline, the image stands in the request and nothing is uploaded', async ()
 	expect(uploads()).toEqual([]);
 });
 
+interface NoImage {
+	what: string;
+	/** The item's binary fields. */
+	binary: () => Record<string, IBinaryData>;
+	/** The fields that are named as images. */
+	binaryFields: string;
+	title: string;
+	advice: string;
+}
+
+interface FailedUpload {
+	what: string;
+	/** What the file service replies. */
+	body: object;
+	title: string;
+	advice: string;
+}
+
 describe('what is no image for EvoLink is named, and nothing is asked for', () => {
 	const tooLarge = () => Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]);
-	test.each<[string, () => Record<string, IBinaryData>, string, string, string]>([
-		[
-			'text that calls itself jpeg',
-			() => ({ data: held(Buffer.from('hello')) }),
-			'data',
-			"The binary field 'data' is not a JPEG, PNG or WebP image",
-			'The content decides',
-		],
-		[
-			'a gif',
-			() => ({ data: held(gif, 'a.png', 'image/png') }),
-			'data',
-			"The binary field 'data' is not a JPEG, PNG or WebP image",
-			'Convert it first',
-		],
-		[
-			'an empty file',
-			() => ({ data: held(Buffer.alloc(0)) }),
-			'data',
-			"The binary field 'data' is not a JPEG, PNG or WebP image",
-			'The content decides',
-		],
-		[
-			'more than 10 MB',
-			() => ({ data: held(tooLarge()) }),
-			'data',
-			"The image in the binary field 'data' is too large",
-			'up to 10 MB',
-		],
-		[
-			'a field the item has not',
-			() => ({ scan: held(png) }),
-			'data',
-			"The item has no binary field 'data'",
-			"It has 'scan'",
-		],
-		[
-			'a field besides',
-			() => ({ data: held(png) }),
-			'data, photo',
-			"The item has no binary field 'photo'",
-			"It has 'data'",
-		],
-	])('%s', async (_what, binary, binaryFields, title, advice) => {
+	test.each<NoImage>([
+		{
+			what: 'text that calls itself jpeg',
+			binary: () => ({ data: held(Buffer.from('hello')) }),
+			binaryFields: 'data',
+			title: "The binary field 'data' is not a JPEG, PNG or WebP image",
+			advice: 'The content decides',
+		},
+		{
+			what: 'a gif',
+			binary: () => ({ data: held(gif, 'a.png', 'image/png') }),
+			binaryFields: 'data',
+			title: "The binary field 'data' is not a JPEG, PNG or WebP image",
+			advice: 'Convert it first',
+		},
+		{
+			what: 'an empty file',
+			binary: () => ({ data: held(Buffer.alloc(0)) }),
+			binaryFields: 'data',
+			title: "The binary field 'data' is not a JPEG, PNG or WebP image",
+			advice: 'The content decides',
+		},
+		{
+			what: 'more than 10 MB',
+			binary: () => ({ data: held(tooLarge()) }),
+			binaryFields: 'data',
+			title: "The image in the binary field 'data' is too large",
+			advice: 'up to 10 MB',
+		},
+		{
+			what: 'a field the item has not',
+			binary: () => ({ scan: held(png) }),
+			binaryFields: 'data',
+			title: "The item has no binary field 'data'",
+			advice: "It has 'scan'",
+		},
+		{
+			what: 'a field besides',
+			binary: () => ({ data: held(png) }),
+			binaryFields: 'data, photo',
+			title: "The item has no binary field 'photo'",
+			advice: "It has 'data'",
+		},
+	])('$what', async ({ binary, binaryFields, title, advice }) => {
 		const { error } = await run({ binaryFields }, withData(binary()));
 		expect(error?.message).toBe(title);
 		expect(error?.description).toContain(advice);
@@ -234,19 +252,19 @@ describe('an upload that fails', () => {
 		expect(bench.bodies).toEqual([]);
 	});
 
-	test.each([
-		[
-			'the service says no',
-			{ success: false, code: 400, msg: 'File is damaged' },
-			'EvoLink did not accept the file',
-			'File is damaged',
-		],
-		[
-			'the reply has no URL',
-			{ success: true, data: { file_id: 'f' } },
-			"The upload of the image in 'data' returned no URL",
-			'Image: Transfer',
-		],
+	test.each<FailedUpload>([
+		{
+			what: 'the service says no',
+			body: { success: false, code: 400, msg: 'File is damaged' },
+			title: 'EvoLink did not accept the file',
+			advice: 'File is damaged',
+		},
+		{
+			what: 'the reply has no URL',
+			body: { success: true, data: { file_id: 'f' } },
+			title: "The upload of the image in 'data' returned no URL",
+			advice: 'Image: Transfer',
+		},
 		...[
 			'/files/x.png',
 			'data:image/png;base64,AA==',
@@ -255,25 +273,25 @@ describe('an upload that fails', () => {
 			'',
 			7,
 			null,
-		].map((url): [string, object, string, string] => [
-			`the URL is ${JSON.stringify(url)}`,
-			{ success: true, data: { file_url: url } },
-			"The upload of the image in 'data' returned no URL",
-			'Image: Transfer',
-		]),
-		[
-			'the record is a list',
-			{ success: true, data: [{ file_url: 'https://host/x.png' }] },
-			'EvoLink did not accept the file',
-			'jpeg, png and webp',
-		],
-		[
-			'the reply is something else',
-			{ hello: 'world' },
-			'EvoLink did not accept the file',
-			'jpeg, png and webp images up to 10 MB',
-		],
-	])('%s', async (_what, body, title, advice) => {
+		].map((url) => ({
+			what: `the URL is ${JSON.stringify(url)}`,
+			body: { success: true, data: { file_url: url } },
+			title: "The upload of the image in 'data' returned no URL",
+			advice: 'Image: Transfer',
+		})),
+		{
+			what: 'the record is a list',
+			body: { success: true, data: [{ file_url: 'https://host/x.png' }] },
+			title: 'EvoLink did not accept the file',
+			advice: 'jpeg, png and webp',
+		},
+		{
+			what: 'the reply is something else',
+			body: { hello: 'world' },
+			title: 'EvoLink did not accept the file',
+			advice: 'jpeg, png and webp images up to 10 MB',
+		},
+	])('$what', async ({ body, title, advice }) => {
 		bench.gateway.faults.push({ path: UPLOAD, body });
 		const { error } = await run({ binaryFields: 'data' }, withData({ data: held(png) }));
 		expect(error?.message).toBe(title);

@@ -38,49 +38,81 @@ describe('the messages', () => {
 		]);
 	});
 
-	test.each<[string, INodeParameters, IDataObject, unknown[]]>([
-		['a blank system prompt is not sent', { systemPrompt: ' \n ' }, {}, ['Hello']],
-		['a missing system prompt is not sent', { systemPrompt: '={{ $json.none }}' }, {}, ['Hello']],
-		['a message keeps its white space', { message: ' a\n\tb ' }, {}, [' a\n\tb ']],
-		['a number is sent as text', { message: '={{ $json.n }}' }, { n: 0 }, ['0']],
-		['false is sent as text', { message: '={{ $json.b }}' }, { b: false }, ['false']],
-		[
-			'history rows take expressions',
-			{ options: { history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } } },
-			{ said: 'Earlier' },
-			['Earlier', 'Hello'],
-		],
-		[
-			'history may be an array by expression',
-			{ options: { historyJson: '={{ $json.turns }}' } },
-			{ turns: [{ role: 'user', content: 'Earlier' }] },
-			['Earlier', 'Hello'],
-		],
-		[
-			'history may be JSON text by expression',
-			{ options: { historyJson: '={{ $json.turns }}' } },
-			{ turns: '[{"role":"user","content":"Earlier"}]' },
-			['Earlier', 'Hello'],
-		],
-		[
-			'blank history is no history',
-			{ options: { historyJson: '={{ $json.turns }}' } },
-			{ turns: '' },
-			['Hello'],
-		],
-		[
-			'missing history is no history',
-			{ options: { historyJson: '={{ $json.turns }}' } },
-			{},
-			['Hello'],
-		],
-		[
-			'a turn of the history may show images',
-			{ options: { historyJson: '={{ $json.turns }}' } },
-			{ turns: [{ role: 'user', content: [image('https://example.com/a.png')] }] },
-			[[image('https://example.com/a.png')], 'Hello'],
-		],
-	])('%s', async (_rule, parameters, json, contents) => {
+	interface Row {
+		rule: string;
+		parameters: INodeParameters;
+		/** The item. */
+		json?: IDataObject;
+		/** What the messages hold, in their order. */
+		contents: unknown[];
+	}
+
+	test.each<Row>([
+		{
+			rule: 'a blank system prompt is not sent',
+			parameters: { systemPrompt: ' \n ' },
+			contents: ['Hello'],
+		},
+		{
+			rule: 'a missing system prompt is not sent',
+			parameters: { systemPrompt: '={{ $json.none }}' },
+			contents: ['Hello'],
+		},
+		{
+			rule: 'a message keeps its white space',
+			parameters: { message: ' a\n\tb ' },
+			contents: [' a\n\tb '],
+		},
+		{
+			rule: 'a number is sent as text',
+			parameters: { message: '={{ $json.n }}' },
+			json: { n: 0 },
+			contents: ['0'],
+		},
+		{
+			rule: 'false is sent as text',
+			parameters: { message: '={{ $json.b }}' },
+			json: { b: false },
+			contents: ['false'],
+		},
+		{
+			rule: 'history rows take expressions',
+			parameters: {
+				options: { history: { turn: [{ role: 'assistant', content: '={{ $json.said }}' }] } },
+			},
+			json: { said: 'Earlier' },
+			contents: ['Earlier', 'Hello'],
+		},
+		{
+			rule: 'history may be an array by expression',
+			parameters: { options: { historyJson: '={{ $json.turns }}' } },
+			json: { turns: [{ role: 'user', content: 'Earlier' }] },
+			contents: ['Earlier', 'Hello'],
+		},
+		{
+			rule: 'history may be JSON text by expression',
+			parameters: { options: { historyJson: '={{ $json.turns }}' } },
+			json: { turns: '[{"role":"user","content":"Earlier"}]' },
+			contents: ['Earlier', 'Hello'],
+		},
+		{
+			rule: 'blank history is no history',
+			parameters: { options: { historyJson: '={{ $json.turns }}' } },
+			json: { turns: '' },
+			contents: ['Hello'],
+		},
+		{
+			rule: 'missing history is no history',
+			parameters: { options: { historyJson: '={{ $json.turns }}' } },
+			contents: ['Hello'],
+		},
+		{
+			rule: 'a turn of the history may show images',
+			parameters: { options: { historyJson: '={{ $json.turns }}' } },
+			json: { turns: [{ role: 'user', content: [image('https://example.com/a.png')] }] },
+			contents: [[image('https://example.com/a.png')], 'Hello'],
+		},
+	])('$rule', async ({ parameters, json = {}, contents }) => {
 		expect((await messagesOf(parameters, json)).map(({ content }) => content)).toEqual(contents);
 	});
 

@@ -71,24 +71,32 @@ test('with Continue (using error output) the failed item takes the other branch,
 });
 
 describe('what is wrong with one item is known before any is sent', () => {
-	test.each<[string, object, object, RegExp]>([
-		['a blank message', { json: { text: ' ' } }, {}, /'Message'/],
-		[
-			'a value out of range',
-			{ json: { text: 'x', t: 9 } },
-			{ options: { temperature: '={{ $json.t ?? 1 }}' } },
-			/'Sampling Temperature' is out of range/,
-		],
-		[
-			"an expression the host can't evaluate",
-			{ json: { bad: true } },
-			{ message: "={{ $json.bad ? $('Nowhere').item.json.x : $json.text }}" },
-			/Referenced node doesn't exist/,
-		],
-	])('%s', async (_what, bad, parameters, message) => {
+	interface Row {
+		what: string;
+		/** The item among good ones. */
+		bad: { json: object };
+		parameters?: object;
+		message: RegExp;
+	}
+
+	test.each<Row>([
+		{ what: 'a blank message', bad: { json: { text: ' ' } }, message: /'Message'/ },
+		{
+			what: 'a value out of range',
+			bad: { json: { text: 'x', t: 9 } },
+			parameters: { options: { temperature: '={{ $json.t ?? 1 }}' } },
+			message: /'Sampling Temperature' is out of range/,
+		},
+		{
+			what: "an expression the host can't evaluate",
+			bad: { json: { bad: true } },
+			parameters: { message: "={{ $json.bad ? $('Nowhere').item.json.x : $json.text }}" },
+			message: /Referenced node doesn't exist/,
+		},
+	])('$what', async ({ bad, parameters = {}, message }) => {
 		const items = [
 			...itemsOf(texts.slice(0, 5)),
-			bad as { json: object },
+			bad,
 			...itemsOf(texts.slice(5)),
 		] as RunOptions['items'];
 		const { error } = await run({ items, parameters: chat(parameters) });

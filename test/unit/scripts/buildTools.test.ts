@@ -19,43 +19,74 @@ test.each<[string, string, string[]]>([
 	expect(buildToolsAdvice(machine(platform, commands))).toBeUndefined();
 });
 
-test.each<[string, string, string[], string, string]>([
-	[
-		'Debian',
-		'linux',
-		['apt-get'],
-		'Python 3 and make and a C++ compiler',
-		'sudo apt-get install -y python3 make g++',
-	],
-	['Debian with make', 'linux', ['make', 'apt-get', 'python3'], 'a C++ compiler', 'sudo apt-get'],
-	['Alpine', 'linux', ['apk', 'python3', 'g++'], 'make', 'sudo apk add python3 make g++'],
-	[
-		'Fedora',
-		'linux',
-		['dnf', 'make', 'g++'],
-		'Python 3',
-		'sudo dnf install -y python3 make gcc-c++',
-	],
-	['a Linux of another kind', 'linux', ['python3', 'make'], 'a C++ compiler', 'package manager'],
-	[
-		'macOS',
-		'darwin',
-		['python3', 'make', 'g++'],
-		'the Xcode Command Line Tools',
-		'xcode-select --install',
-	],
-	[
-		'Windows',
-		'win32',
-		['python'],
-		"Visual Studio's C++ tools",
-		'winget install Microsoft.VisualStudio',
-	],
-])('on %s it says what is missing and how to install it', (_what, platform, has, missing, how) => {
-	const advice = buildToolsAdvice(machine(platform, has));
-	expect(advice).toContain(`it lacks ${missing}`);
-	expect(advice).toContain(how);
-});
+interface Incomplete {
+	system: string;
+	platform: string;
+	/** The commands that run there. */
+	has: string[];
+	missing: string;
+	/** How to install it. */
+	how: string;
+}
+
+test.each<Incomplete>([
+	{
+		system: 'Debian',
+		platform: 'linux',
+		has: ['apt-get'],
+		missing: 'Python 3 and make and a C++ compiler',
+		how: 'sudo apt-get install -y python3 make g++',
+	},
+	{
+		system: 'Debian with make',
+		platform: 'linux',
+		has: ['make', 'apt-get', 'python3'],
+		missing: 'a C++ compiler',
+		how: 'sudo apt-get',
+	},
+	{
+		system: 'Alpine',
+		platform: 'linux',
+		has: ['apk', 'python3', 'g++'],
+		missing: 'make',
+		how: 'sudo apk add python3 make g++',
+	},
+	{
+		system: 'Fedora',
+		platform: 'linux',
+		has: ['dnf', 'make', 'g++'],
+		missing: 'Python 3',
+		how: 'sudo dnf install -y python3 make gcc-c++',
+	},
+	{
+		system: 'a Linux of another kind',
+		platform: 'linux',
+		has: ['python3', 'make'],
+		missing: 'a C++ compiler',
+		how: 'package manager',
+	},
+	{
+		system: 'macOS',
+		platform: 'darwin',
+		has: ['python3', 'make', 'g++'],
+		missing: 'the Xcode Command Line Tools',
+		how: 'xcode-select --install',
+	},
+	{
+		system: 'Windows',
+		platform: 'win32',
+		has: ['python'],
+		missing: "Visual Studio's C++ tools",
+		how: 'winget install Microsoft.VisualStudio',
+	},
+])(
+	'on $system it says what is missing and how to install it',
+	({ platform, has, missing, how }) => {
+		const advice = buildToolsAdvice(machine(platform, has));
+		expect(advice).toContain(`it lacks ${missing}`);
+		expect(advice).toContain(how);
+	},
+);
 
 test('root needs no sudo', () => {
 	const advice = buildToolsAdvice(machine('linux', ['apt-get'], { isRoot: true }));

@@ -11,70 +11,127 @@ import {
 	DONE,
 } from '../support/scriptedTransport';
 
-const REPEATED: Array<[string, Answer[], string[], number[]]> = [
-	['a reply is asked for once', [DONE], [FIRST], []],
-	['a 429 waits as long as it says', [throttled('7')], [FIRST, FIRST], [7_000]],
-	[
-		'a 429 without a wait backs off',
-		[failing(429), failing(429)],
-		[FIRST, FIRST, FIRST],
-		[1_000, 2_000],
-	],
-	['a 500 backs off at the same address', [failing(500)], [FIRST, FIRST], [1_000]],
-	['a 503 goes to the other address at once', [failing(503)], [FIRST, SECOND], []],
-	['a refused connection goes to the other address at once', [REFUSED], [FIRST, SECOND], []],
-	[
-		'after both addresses failed there is a wait',
-		[failing(503), failing(502)],
-		[FIRST, SECOND, FIRST],
-		[2_000],
-	],
+interface Repeated {
+	what: string;
+	/** What the first requests meet; the next one gets the reply. */
+	answers: Answer[];
+	/** Hosts asked, in their order. */
+	hosts: string[];
+	/** Waits asked for, in ms. */
+	waits?: number[];
+}
+
+const REPEATED: Repeated[] = [
+	{ what: 'a reply is asked for once', answers: [DONE], hosts: [FIRST] },
+	{
+		what: 'a 429 waits as long as it says',
+		answers: [throttled('7')],
+		hosts: [FIRST, FIRST],
+		waits: [7_000],
+	},
+	{
+		what: 'a 429 without a wait backs off',
+		answers: [failing(429), failing(429)],
+		hosts: [FIRST, FIRST, FIRST],
+		waits: [1_000, 2_000],
+	},
+	{
+		what: 'a 500 backs off at the same address',
+		answers: [failing(500)],
+		hosts: [FIRST, FIRST],
+		waits: [1_000],
+	},
+	{
+		what: 'a 503 goes to the other address at once',
+		answers: [failing(503)],
+		hosts: [FIRST, SECOND],
+	},
+	{
+		what: 'a refused connection goes to the other address at once',
+		answers: [REFUSED],
+		hosts: [FIRST, SECOND],
+	},
+	{
+		what: 'after both addresses failed there is a wait',
+		answers: [failing(503), failing(502)],
+		hosts: [FIRST, SECOND, FIRST],
+		waits: [2_000],
+	},
 ];
 
-const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
-	['a bad key', [failing(401)], 1, /did not accept the API key/, /status 401: That was 401/],
-	[
-		'a parameter the model does not take',
-		[failing(400, {}, { param: 'top_p' })],
-		1,
-		/did not accept 'Top P'/,
-		/That was 400/,
-	],
-	['a time-out of the gateway', [failing(504)], 1, /504/, /may have been processed and billed/],
-	[
-		'a connection cut after sending',
-		[{ code: 'ECONNRESET' }],
-		1,
-		/lost/,
-		/may have been processed/,
-	],
-	['four times 429', Array(4).fill(throttled('1')), 4, /limiting the rate/, /4 attempts/],
-	['a wait of an hour', [throttled('3600')], 1, /limiting the rate/, /asked for a wait of 3600 s/],
-	[
-		'an empty reply',
-		[{ body: { choices: [{ message: { content: '' } }] } }],
-		1,
-		/wrote no text: the reply is empty/,
-		/Run it again/,
-	],
-	['no completion', [{ body: { choices: [] } }], 1, /contains no completion/, /base URL/],
-	[
-		'an error with status 200',
-		[{ body: { error: { message: 'No such channel' } } }],
-		1,
-		/error instead of a completion/,
-		/No such channel/,
-	],
-	[
-		'a reply of thoughts alone',
-		[{ body: { choices: [{ message: { content: null }, finish_reason: 'length' }] } }],
-		1,
-		/ran out of tokens first/,
-		/Max Completion Tokens/,
-	],
-	[
-		'a call whose arguments broke off',
-		[
+interface Final {
+	what: string;
+	answers: Answer[];
+	attempts?: number;
+	title: RegExp;
+	description: RegExp;
+}
+
+const FINAL: Final[] = [
+	{
+		what: 'a bad key',
+		answers: [failing(401)],
+		title: /did not accept the API key/,
+		description: /status 401: That was 401/,
+	},
+	{
+		what: 'a parameter the model does not take',
+		answers: [failing(400, {}, { param: 'top_p' })],
+		title: /did not accept 'Top P'/,
+		description: /That was 400/,
+	},
+	{
+		what: 'a time-out of the gateway',
+		answers: [failing(504)],
+		title: /504/,
+		description: /may have been processed and billed/,
+	},
+	{
+		what: 'a connection cut after sending',
+		answers: [{ code: 'ECONNRESET' }],
+		title: /lost/,
+		description: /may have been processed/,
+	},
+	{
+		what: 'four times 429',
+		answers: Array(4).fill(throttled('1')),
+		attempts: 4,
+		title: /limiting the rate/,
+		description: /4 attempts/,
+	},
+	{
+		what: 'a wait of an hour',
+		answers: [throttled('3600')],
+		title: /limiting the rate/,
+		description: /asked for a wait of 3600 s/,
+	},
+	{
+		what: 'an empty reply',
+		answers: [{ body: { choices: [{ message: { content: '' } }] } }],
+		title: /wrote no text: the reply is empty/,
+		description: /Run it again/,
+	},
+	{
+		what: 'no completion',
+		answers: [{ body: { choices: [] } }],
+		title: /contains no completion/,
+		description: /base URL/,
+	},
+	{
+		what: 'an error with status 200',
+		answers: [{ body: { error: { message: 'No such channel' } } }],
+		title: /error instead of a completion/,
+		description: /No such channel/,
+	},
+	{
+		what: 'a reply of thoughts alone',
+		answers: [{ body: { choices: [{ message: { content: null }, finish_reason: 'length' }] } }],
+		title: /ran out of tokens first/,
+		description: /Max Completion Tokens/,
+	},
+	{
+		what: 'a call whose arguments broke off',
+		answers: [
 			{
 				body: {
 					choices: [
@@ -85,22 +142,21 @@ const FINAL: Array<[string, Answer[], number, RegExp, RegExp]> = [
 				},
 			},
 		],
-		1,
-		/tool 'add' with arguments that are not JSON/,
-		/cut off/,
-	],
+		title: /tool 'add' with arguments that are not JSON/,
+		description: /cut off/,
+	},
 ];
 
 describe('the requests of a model', () => {
-	it.each(REPEATED)('%s', async (_sentence, answers, expectedHosts, expectedWaits) => {
-		const { transport, hosts, waitsMs } = transportWith(answers);
+	it.each(REPEATED)('$what', async ({ answers, hosts, waits = [] }) => {
+		const { transport, hosts: asked, waitsMs } = transportWith(answers);
 
 		expect((await transport.complete(body)).text).toBe('Hello');
-		expect(hosts()).toEqual(expectedHosts);
-		expect(waitsMs).toEqual(expectedWaits);
+		expect(asked()).toEqual(hosts);
+		expect(waitsMs).toEqual(waits);
 	});
 
-	it.each(FINAL)('%s is final', async (_sentence, answers, attempts, title, description) => {
+	it.each(FINAL)('$what is final', async ({ answers, attempts = 1, title, description }) => {
 		const { transport, sent } = transportWith(answers, { addresses: [FIRST] });
 
 		const failure = await transport.complete(body).then(fail, (error: Error) => error);

@@ -166,46 +166,75 @@ describe('the addresses of a credential', () => {
 	const API = 'https://api.evolink.ai';
 	const FILES = 'https://files-api.evolink.ai';
 
-	test.each<[string, object, string[], string, string]>([
-		['Direct falls back to API', { baseUrl: DIRECT }, [DIRECT, API], API, FILES],
-		['API falls back to Direct', { baseUrl: API }, [API, DIRECT], API, FILES],
-		['an older credential without a choice', {}, [DIRECT, API], API, FILES],
-		[
-			'a choice nobody knows is not followed',
-			{ baseUrl: 'https://evil.com' },
-			[DIRECT, API],
-			API,
-			FILES,
-		],
-		[
-			'a custom URL serves everything',
-			custom('https://a.com/v1'),
-			['https://a.com'],
-			'https://a.com',
-			'https://a.com',
-		],
-		[
-			'a custom URL with a fallback',
-			custom('https://a.com', 'https://b.com/v1/'),
-			['https://a.com', 'https://b.com'],
-			'https://a.com',
-			'https://a.com',
-		],
-		[
-			'a blank fallback',
-			custom('https://a.com', ' '),
-			['https://a.com'],
-			'https://a.com',
-			'https://a.com',
-		],
-		[
-			'a fallback that is the same address',
-			custom('https://a.com', 'https://a.com/v1'),
-			['https://a.com'],
-			'https://a.com',
-			'https://a.com',
-		],
-	])('%s', (_what, credential, completions, account, files) => {
+	interface Row {
+		what: string;
+		credential: object;
+		/** Addresses of completions, the second one as fallback. */
+		completions: string[];
+		/** Address of credits and models. */
+		account: string;
+		/** Address of uploads. */
+		files: string;
+	}
+
+	test.each<Row>([
+		{
+			what: 'Direct falls back to API',
+			credential: { baseUrl: DIRECT },
+			completions: [DIRECT, API],
+			account: API,
+			files: FILES,
+		},
+		{
+			what: 'API falls back to Direct',
+			credential: { baseUrl: API },
+			completions: [API, DIRECT],
+			account: API,
+			files: FILES,
+		},
+		{
+			what: 'an older credential without a choice',
+			credential: {},
+			completions: [DIRECT, API],
+			account: API,
+			files: FILES,
+		},
+		{
+			what: 'a choice nobody knows is not followed',
+			credential: { baseUrl: 'https://evil.com' },
+			completions: [DIRECT, API],
+			account: API,
+			files: FILES,
+		},
+		{
+			what: 'a custom URL serves everything',
+			credential: custom('https://a.com/v1'),
+			completions: ['https://a.com'],
+			account: 'https://a.com',
+			files: 'https://a.com',
+		},
+		{
+			what: 'a custom URL with a fallback',
+			credential: custom('https://a.com', 'https://b.com/v1/'),
+			completions: ['https://a.com', 'https://b.com'],
+			account: 'https://a.com',
+			files: 'https://a.com',
+		},
+		{
+			what: 'a blank fallback',
+			credential: custom('https://a.com', ' '),
+			completions: ['https://a.com'],
+			account: 'https://a.com',
+			files: 'https://a.com',
+		},
+		{
+			what: 'a fallback that is the same address',
+			credential: custom('https://a.com', 'https://a.com/v1'),
+			completions: ['https://a.com'],
+			account: 'https://a.com',
+			files: 'https://a.com',
+		},
+	])('$what', ({ credential, completions, account, files }) => {
 		expect(addressesOf(credential as never)).toEqual({ completions, account, files });
 	});
 

@@ -44,39 +44,44 @@ describe('the key is taken out of', () => {
 });
 
 describe('the message says how far the node went', () => {
-	test.each<[string, Partial<Fault>, AttemptSummary, string]>([
-		[
-			'everything there is',
-			{ apiMessage: 'Rate limit exceeded.', requestId: 'req-1' },
-			trail,
-			'EvoLink answered: Rate limit exceeded. Do something. Made 3 attempts in 12.3 s at https://direct.evolink.ai, then https://api.evolink.ai. Request ID: req-1.',
-		],
-		[
-			'one attempt',
-			{},
-			{ attempts: 1, elapsedMs: 40, addresses: ['http://a'] },
-			'Do something. Made 1 attempt in 0.0 s at http://a.',
-		],
-		[
-			'nothing sent',
-			{},
-			{ attempts: 0, elapsedMs: 0, addresses: [] },
-			'Do something. Nothing was sent.',
-		],
-		[
-			'a question keeps its mark',
-			{ apiMessage: 'What?' },
-			{ ...trail, attempts: 0 },
-			'EvoLink answered: What? Do something. Nothing was sent.',
-		],
-		[
-			'the key repeated by the API',
-			{ apiMessage: `Bad ${KEY}` },
-			{ ...trail, attempts: 0 },
-			'EvoLink answered: Bad [API key]. Do something. Nothing was sent.',
-		],
-	])('%s', (_what, more, way, text) =>
-		expect(descriptionOf(fault(more), way, 'chat', redact)).toBe(text),
+	interface Row {
+		what: string;
+		facts?: Partial<Fault>;
+		way: AttemptSummary;
+		text: string;
+	}
+
+	test.each<Row>([
+		{
+			what: 'everything there is',
+			facts: { apiMessage: 'Rate limit exceeded.', requestId: 'req-1' },
+			way: trail,
+			text: 'EvoLink answered: Rate limit exceeded. Do something. Made 3 attempts in 12.3 s at https://direct.evolink.ai, then https://api.evolink.ai. Request ID: req-1.',
+		},
+		{
+			what: 'one attempt',
+			way: { attempts: 1, elapsedMs: 40, addresses: ['http://a'] },
+			text: 'Do something. Made 1 attempt in 0.0 s at http://a.',
+		},
+		{
+			what: 'nothing sent',
+			way: { attempts: 0, elapsedMs: 0, addresses: [] },
+			text: 'Do something. Nothing was sent.',
+		},
+		{
+			what: 'a question keeps its mark',
+			facts: { apiMessage: 'What?' },
+			way: { ...trail, attempts: 0 },
+			text: 'EvoLink answered: What? Do something. Nothing was sent.',
+		},
+		{
+			what: 'the key repeated by the API',
+			facts: { apiMessage: `Bad ${KEY}` },
+			way: { ...trail, attempts: 0 },
+			text: 'EvoLink answered: Bad [API key]. Do something. Nothing was sent.',
+		},
+	])('$what', ({ facts = {}, way, text }) =>
+		expect(descriptionOf(fault(facts), way, 'chat', redact)).toBe(text),
 	);
 });
 
