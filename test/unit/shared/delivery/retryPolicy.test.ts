@@ -5,6 +5,7 @@ import {
 	type RetryState,
 	waitBefore,
 } from '../../../../nodes/shared/delivery/retryPolicy';
+import { STATUSES, VARIANTS } from '../../../support/statusTable';
 
 const fault = (more: Partial<Fault>): Fault => ({
 	kind: 'unavailable',
@@ -206,6 +207,28 @@ describe('what follows a fault', () => {
 	])('$what', ({ fault, retriesDone, rules = RULES, canSwitch, step }) => {
 		const state = standing({ retriesDone: retriesDone ?? 0, canSwitch: canSwitch ?? false });
 		expect(nextStep(fault, state, rules, half)).toEqual(step);
+	});
+});
+
+/** The first attempt and its repetitions all meet the same. */
+describe('what follows a status', () => {
+	const steps = (fault: Fault, rules: RetryRules, canSwitch = false) =>
+		[0, 1, 2, 3].map((retriesDone) => {
+			const step = nextStep(fault, standing({ retriesDone, canSwitch }), rules, half);
+			if (step.kind === 'giveUp') return 'end';
+			return step.otherAddress ? 'elsewhere' : step.delayMs + (step.pauseMs ?? 0);
+		});
+	const END = ['end', 'end', 'end', 'end'];
+	const BACKOFF = [500, 1_000, 2_000];
+
+	test.each([...STATUSES, ...VARIANTS])('$what: $course', ({ fault, course, waits = BACKOFF }) => {
+		const once = course === 'final' || course === 'unknown';
+		const here = once ? END : [...waits, 'end'];
+		const elsewhere = ['elsewhere', 'elsewhere', 'elsewhere', 'end'];
+		expect(steps(fault, RULES, true)).toEqual(course === 'failover' ? elsewhere : here);
+		expect(steps(fault, OFF, true)).toEqual(END);
+		expect(steps(fault, RULES)).toEqual(here);
+		if (once) expect(steps(fault, ASKED)).toEqual(course === 'final' ? END : [...waits, 'end']);
 	});
 });
 
