@@ -35,12 +35,20 @@ export interface ProbeReading {
 	peakLiveBytes: number;
 }
 
+/** What n8n's process holds. */
+export interface MemoryReading {
+	/** After garbage collection. */
+	liveBytes: number;
+	/** Open TCP connections, the probe's own included. */
+	sockets: number;
+}
+
 /** One real n8n with the packed package, and a gateway; each in a process of its own. */
 export interface Arena {
 	readonly host: Host;
 	readonly gateway: GatewayClient;
 	readonly surroundings: Surroundings;
-	readonly probe: { url: string; read(): Promise<ProbeReading> };
+	readonly probe: { url: string; read(): Promise<ProbeReading>; memory(): Promise<MemoryReading> };
 	stop(): Promise<void>;
 }
 
@@ -106,13 +114,16 @@ export async function startArena(tarball: string, options: ProbeOptions = {}): P
 		// As with EvoLink's own addresses there is a second one: the same gateway under another name.
 		const secondUrl = gateway.url.replace('127.0.0.1', 'localhost');
 		const credentials = await credentialsFor(host.api, gateway.url, secondUrl);
+		const ask = async <T>(path: string) =>
+			(await axios.get<T>(`${probeUrl}${path}`, { proxy: false })).data;
 		return {
 			host,
 			gateway,
 			surroundings: { ...credentials, gatewayUrl: gateway.url },
 			probe: {
 				url: probeUrl,
-				read: async () => (await axios.get<ProbeReading>(probeUrl, { proxy: false })).data,
+				read: async () => await ask<ProbeReading>('/'),
+				memory: async () => await ask<MemoryReading>('/memory'),
 			},
 		};
 	});

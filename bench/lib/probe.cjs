@@ -3,7 +3,7 @@
 /**
  * Required into n8n's process; listens under `BENCH_PROBE_PORT` on 127.0.0.1. The workflow calls
  * `POST /begin` right before the measured node and `POST /end` right after it; `GET /` answers
- * what was seen in between, as a `ProbeReading`.
+ * what was seen in between, as a `ProbeReading`, and `GET /memory` what is in use now, as a `MemoryReading`.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -78,10 +78,19 @@ function watch() {
 			};
 		},
 	};
+	const memory = () => {
+		global.gc?.();
+		const { heapUsed, external } = process.memoryUsage();
+		const open = process.getActiveResourcesInfo();
+		return {
+			liveBytes: heapUsed + external,
+			sockets: open.filter((name) => name === 'TCPSocketWrap').length,
+		};
+	};
 	createServer((request, response) => {
 		actions[request.url]?.();
 		response.setHeader('content-type', 'application/json');
-		response.end(JSON.stringify(reading ?? {}));
+		response.end(JSON.stringify(request.url === '/memory' ? memory() : (reading ?? {})));
 	})
 		.listen(Number(process.env.BENCH_PROBE_PORT), '127.0.0.1')
 		.unref();

@@ -23,6 +23,8 @@ export interface Run extends ProbeReading {
 /** A contender's workflow, live in n8n. */
 export interface Track {
 	readonly contender: Contender;
+	/** Of the webhook that begins it. */
+	readonly url: string;
 	/** Runs it and checks what comes out. */
 	run(items: BenchItem[]): Promise<Run>;
 }
@@ -31,27 +33,34 @@ export interface Track {
  * Makes a contender's workflow.
  *
  * @param options.surroundings in place of the arena's own
+ * @param options.unwatched the probe isn't told: the webhook answers with the node's output
  * @param options.goOn items that fail come out as such, in place of ending the run
  */
 export async function layTrack(
 	arena: Arena,
 	contender: Contender,
-	options: { surroundings?: Surroundings; goOn?: boolean } = {},
+	options: { surroundings?: Surroundings; goOn?: boolean; unwatched?: boolean } = {},
 ): Promise<Track> {
 	const { api, url } = arena.host;
 	const path = `${contender.id}-${Date.now()}`;
 	const lineup = contender.lineup(options.surroundings ?? arena.surroundings);
 	if (options.goOn) lineup.node.onError = 'continueRegularOutput';
 	const { id: workflowId } = await api.createWorkflow(
-		webhookWorkflow(lineup, { path, responseMode: 'lastNode', probeUrl: arena.probe.url }),
+		webhookWorkflow(lineup, {
+			path,
+			responseMode: 'lastNode',
+			...(!options.unwatched && { probeUrl: arena.probe.url }),
+		}),
 	);
 	await api.activateWorkflow(workflowId);
+	const webhookUrl = `${url}/webhook/${path}`;
 
 	return {
 		contender,
+		url: webhookUrl,
 		async run(items) {
 			const before = await arena.gateway.stats();
-			await axios.post(`${url}/webhook/${path}`, { items }, { proxy: false }).catch(() => {});
+			await axios.post(webhookUrl, { items }, { proxy: false }).catch(() => {});
 			const { completions } = await arena.gateway.stats();
 			const [summary] = await withPatience(async () => await api.listExecutions({ workflowId }));
 			if (!summary) throw new Error(`${contender.title} did not run.`);

@@ -3,6 +3,7 @@ import { slope, summarize, type Summary } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Overhead } from '../parts/overhead';
 import type { SharedLimit } from '../parts/sharedLimit';
+import type { Soak } from '../parts/soak';
 import type { Stalls } from '../parts/stalls';
 import type { Streaming } from '../parts/streaming';
 import type { Trouble } from '../parts/trouble';
@@ -17,6 +18,7 @@ export interface Figures {
 	streaming?: Recorded<Streaming>;
 	trouble?: Recorded<Trouble>;
 	sharedLimit?: Recorded<SharedLimit>;
+	soak?: Recorded<Soak>;
 }
 
 export async function readFigures(directory: string): Promise<Figures> {
@@ -28,6 +30,7 @@ export async function readFigures(directory: string): Promise<Figures> {
 		streaming: await recorded<Streaming>(directory, 'streaming'),
 		trouble: await recorded<Trouble>(directory, 'trouble'),
 		sharedLimit: await recorded<SharedLimit>(directory, 'shared-limit'),
+		soak: await recorded<Soak>(directory, 'soak'),
 	};
 }
 
