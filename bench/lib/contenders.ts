@@ -136,8 +136,8 @@ export const contenders = {
 	evoLinkAll: evoLink('evoLinkAll', 'EvoLink, Max Concurrency 1,000', all, {
 		maxConcurrency: 1_000,
 	}),
-	evoLinkBatched: evoLink('evoLinkBatched', 'EvoLink, Batching 50 / 1 ms', atMost(20), {
-		batching: { batch: { batchSize: 50, batchInterval: 1 } },
+	evoLinkBatched: evoLink('evoLinkBatched', 'EvoLink, Batching 5 / 1 ms', atMost(20), {
+		batching: { batch: { batchSize: 5, batchInterval: 1 } },
 	}),
 	smallest: {
 		...{ id: 'smallest', title: 'Smallest declarative node', inFlight: all, textOf: contentOf },

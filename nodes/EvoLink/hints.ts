@@ -40,7 +40,7 @@ export const hints: NodeHint[] = [
 		whenToDisplay: 'beforeExecution',
 		displayCondition: `={{ $input.all().length >= ${MANY_ITEMS} && !$rawParameter.requestOptions?.batching }}`,
 		message:
-			"With this many items, add 'Batching' to 'Request Options' in the settings, e.g. 50 items every 1 ms",
+			"With this many items, add 'Batching' to 'Request Options' in the settings, e.g. 5 items every 1 ms",
 	},
 	{
 		type: 'info',
