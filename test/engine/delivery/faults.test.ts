@@ -11,12 +11,13 @@ const waits = useSkippedWaits();
 const MODES = ['plain', 'streaming'] as const;
 type Mode = (typeof MODES)[number];
 const CASES = ROWS.flatMap((row) =>
-	MODES.filter((mode) => row.only === undefined || row.only === mode).map(
-		(mode): [string, string, Mode, Row] => [row.what, mode, mode, row],
-	),
+	MODES.filter((mode) => row.only === undefined || row.only === mode).map((mode) => ({
+		what: row.what,
+		mode,
+		row,
+	})),
 );
-const only = (...courses: Course[]) =>
-	CASES.filter(([, , , { course }]) => courses.includes(course));
+const only = (...courses: Course[]) => CASES.filter(({ row }) => courses.includes(row.course));
 
 interface Setup {
 	/** How often the fault comes, and whether at the second address too. */
@@ -89,15 +90,15 @@ const failedAt = (result: RunResult) =>
 	(result.error?.context?.details as { base_url?: string } | undefined)?.base_url;
 
 describe('once', () => {
-	test.each(only('none'))('%s, %s: answered', async (_what, _mode, mode, row) => {
+	test.each(only('none'))('$what, $mode: answered', async ({ mode, row }) => {
 		expectAnswer(await run(mode, row));
 		expect(seen()).toEqual({ first: 1, second: 0 });
 		expect(waits().sleeps).toEqual([]);
 	});
 
 	test.each(only('final', 'unknown'))(
-		'%s, %s: sent once, to one address',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: sent once, to one address',
+		async ({ mode, row }) => {
 			const result = await run(mode, row);
 			expectFailure(result, row, 1);
 			const addressed = first().requests.length;
@@ -115,8 +116,8 @@ describe('once', () => {
 	);
 
 	test.each(only('backoff'))(
-		'%s, %s: answered at the same address after a wait',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: answered at the same address after a wait',
+		async ({ mode, row }) => {
 			expectAnswer(await run(mode, row));
 			expect(seen()).toEqual({ first: 2, second: 0 });
 			expect(waits().sleeps).toEqual([row.waits?.[0] ?? 500]);
@@ -124,8 +125,8 @@ describe('once', () => {
 	);
 
 	test.each(only('failover', 'neverSent'))(
-		'%s, %s: answered at the other address at once',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: answered at the other address at once',
+		async ({ mode, row }) => {
 			expectAnswer(await run(mode, row));
 			expect(seen()).toEqual({ first: row.course === 'neverSent' ? 0 : 1, second: 1 });
 			expect(waits().sleeps).toEqual([]);
@@ -135,8 +136,8 @@ describe('once', () => {
 
 describe('to the end', () => {
 	test.each(only('backoff'))(
-		'%s, %s: sent four times, to one address',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: sent four times, to one address',
+		async ({ mode, row }) => {
 			expectFailure(await run(mode, row, { times: 99, everywhere: true }), row, 4);
 			expect(seen()).toEqual({ first: 4, second: 0 });
 			expect(waits().sleeps).toEqual(row.waits ?? [500, 1_000, 2_000]);
@@ -144,8 +145,8 @@ describe('to the end', () => {
 	);
 
 	test.each(only('failover'))(
-		'%s, %s: sent four times, to two addresses in turn',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: sent four times, to two addresses in turn',
+		async ({ mode, row }) => {
 			const result = await run(mode, row, { times: 99, everywhere: true });
 			expectFailure(result, row, 4);
 			expect(seen()).toEqual({ first: 2, second: 2 });
@@ -155,8 +156,8 @@ describe('to the end', () => {
 	);
 
 	test.each(only('neverSent'))(
-		'%s, %s, no other address: tried four times',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode, no other address: tried four times',
+		async ({ mode, row }) => {
 			expectFailure(await run(mode, row, { withFallback: false }), row, 4);
 			expect(waits().sleeps).toEqual([500, 1_000, 2_000]);
 		},
@@ -165,8 +166,8 @@ describe('to the end', () => {
 
 describe('with Use Fallback Address off', () => {
 	test.each(only('failover', 'neverSent'))(
-		'%s, %s: the other address gets nothing',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: the other address gets nothing',
+		async ({ mode, row }) => {
 			expectFailure(
 				await run(mode, row, { times: 99, requestOptions: { useFallback: false } }),
 				row,
@@ -179,15 +180,15 @@ describe('with Use Fallback Address off', () => {
 });
 
 describe('with Max Retries 0', () => {
-	test.each(only('backoff', 'failover'))('%s, %s: sent once', async (_what, _mode, mode, row) => {
+	test.each(only('backoff', 'failover'))('$what, $mode: sent once', async ({ mode, row }) => {
 		expectFailure(await run(mode, row, { requestOptions: { maxRetries: 0 } }), row, 1);
 		expect(seen()).toEqual({ first: 1, second: 0 });
 		expect(waits().sleeps).toEqual([]);
 	});
 
 	test.each(only('neverSent'))(
-		'%s, %s: answered at the other address, as nothing was paid',
-		async (_what, _mode, mode, row) => {
+		'$what, $mode: answered at the other address, as nothing was paid',
+		async ({ mode, row }) => {
 			expectAnswer(await run(mode, row, { requestOptions: { maxRetries: 0 } }));
 			expect(seen().second).toBe(1);
 		},
@@ -195,23 +196,20 @@ describe('with Max Retries 0', () => {
 });
 
 describe('with Retry on Unknown Outcome', () => {
-	test.each(only('unknown'))(
-		'%s, %s: sent again after a backoff',
-		async (_what, _mode, mode, row) => {
-			expectAnswer(await run(mode, row, { requestOptions: { retryUnknownOutcome: true } }));
-			expect(seen()).toEqual({ first: 2, second: 0 });
-			expect(waits().sleeps).toEqual([500]);
-		},
-	);
+	test.each(only('unknown'))('$what, $mode: sent again after a backoff', async ({ mode, row }) => {
+		expectAnswer(await run(mode, row, { requestOptions: { retryUnknownOutcome: true } }));
+		expect(seen()).toEqual({ first: 2, second: 0 });
+		expect(waits().sleeps).toEqual([500]);
+	});
 
-	test.each(only('final'))('%s, %s: still sent once', async (_what, _mode, mode, row) => {
+	test.each(only('final'))('$what, $mode: still sent once', async ({ mode, row }) => {
 		expectFailure(await run(mode, row, { requestOptions: { retryUnknownOutcome: true } }), row, 1);
 		expect(first().requests).toHaveLength(1);
 	});
 });
 
 describe('with Continue the item says the same', () => {
-	test.each(only('final', 'unknown'))('%s, %s', async (_what, _mode, mode, row) => {
+	test.each(only('final', 'unknown'))('$what, $mode', async ({ mode, row }) => {
 		const result = await run(mode, row, { node: { onError: 'continueRegularOutput' } });
 		expect(result.error).toBeUndefined();
 		const [item] = result.items;
