@@ -84,6 +84,6 @@ export function requestIdOf(headers: Headers, message = ''): string | undefined 
 	return (
 		text(headers['x-request-id']) ??
 		text(headers['x-oneapi-request-id']) ??
-		/\(request id: ([^)\s]+)\)/i.exec(message)?.[1]?.slice(0, 200)
+		/\(request id: ([^)\s]+)\)/i.exec(message)?.[1]
 	);
 }

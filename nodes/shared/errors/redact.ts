@@ -1,3 +1,4 @@
+import { withoutEscaped } from './escaped';
 import { cleanKey } from './key';
 
 /** Takes the key out of a text: some gateways echo the key they refuse. */
@@ -14,19 +15,33 @@ export const noRedaction: Redact = (text) => text;
 
 /** @param stored the key as the credential has it; it is looked for as stored, as sent, and encoded */
 export function redactor(stored: unknown): Redact {
-	const keys = [typeof stored === 'string' ? stored : '', cleanKey(stored)];
-	const forms = new Set(keys.filter(({ length }) => length >= SHORTEST).flatMap(formsOf));
-	const longestFirst = [...forms].sort((one, other) => other.length - one.length);
-	if (longestFirst.length === 0) return noRedaction;
-	return (text) => longestFirst.reduce((rest, form) => rest.split(form).join(MARK), text);
+	const given = [typeof stored === 'string' ? stored : '', cleanKey(stored)];
+	const keys = [...new Set(given)].filter(({ length }) => length >= SHORTEST);
+	const forms = [...new Set(keys.flatMap(formsOf))].sort((one, other) => other.length - one.length);
+	if (forms.length === 0) return noRedaction;
+	return (text) => {
+		const left = forms.reduce((rest, form) => rest.split(form).join(MARK), text);
+		return keys.reduce((rest, key) => withoutEscaped(rest, key, MARK), left);
+	};
 }
 
 function formsOf(key: string): string[] {
-	const encoded = [...base64Of(key), ...escapesOf(key)].filter(
-		({ length }) => length >= SHORTEST_ENCODED,
-	);
-	return [key, ...encoded];
+	const inJson = jsonOf(key);
+	const bytes = Buffer.from(key);
+	const hex = bytes.toString('hex');
+	const encoded = [
+		inJson,
+		// An error within an error.
+		jsonOf(inJson),
+		encodeURIComponent(bytes.toString()).replaceAll('%20', '+'),
+		hex,
+		hex.toUpperCase(),
+		...base64Of(key),
+	];
+	return [key, ...encoded.filter(({ length }) => length >= SHORTEST_ENCODED)];
 }
+
+const jsonOf = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** As itself, as `Bearer KEY` and in `user:KEY` or `KEY:password`: in each of the three places a byte can have. */
 function base64Of(key: string): string[] {
@@ -41,53 +56,3 @@ function base64Of(key: string): string[] {
 	});
 	return [...forms, ...forms.map((text) => text.replaceAll('=', '')), ...parts];
 }
-
-const everyUnit = (key: string, write: (code: number, char: string) => string): string =>
-	Array.from({ length: key.length }, (_, at) => write(key.charCodeAt(at), key[at] ?? '')).join('');
-
-const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
-
-const NAMED = new Map([
-	['&', '&amp;'],
-	['<', '&lt;'],
-	['>', '&gt;'],
-	['"', '&quot;'],
-]);
-
-/** As URLs, JSON and HTML write it, in capital and small hexadecimal digits. */
-function escapesOf(key: string): string[] {
-	const wellFormed = Buffer.from(key).toString();
-	const url = encodeURIComponent(wellFormed);
-	const bytes = [...Buffer.from(key)];
-	const json = JSON.stringify(key).slice(1, -1);
-	const plain = (code: number) => code > 0x1f && code < 0x7f;
-	const html = (apostrophe: string) =>
-		everyUnit(key, (_, char) => (char === "'" ? apostrophe : (NAMED.get(char) ?? char)));
-	const inHex = [
-		url,
-		encodeURI(wellFormed),
-		url.replaceAll('%20', '+'),
-		bytes.map((byte) => `%${hex(byte, 2)}`).join(''),
-		everyUnit(key, (code) => `\\u${hex(code, 4)}`),
-		everyUnit(json, (code, char) => (plain(code) ? char : `\\u${hex(code, 4)}`)),
-		everyUnit(key, (code) => `&#x${hex(code, 1)};`),
-	];
-	return [
-		json,
-		json.replaceAll('/', '\\/'),
-		html("'"),
-		html('&#39;'),
-		html('&#x27;'),
-		html('&apos;'),
-		everyUnit(key, (code) => `&#${code};`),
-		...inHex.flatMap((text) => [text, inCase(text, true), inCase(text, false)]),
-	];
-}
-
-/** The digits of escapes in one case; the letters of the key itself stay as they are. */
-const inCase = (text: string, capital: boolean): string =>
-	text.replace(/%[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x[0-9a-f]{1,4};/gi, (escape) => {
-		const lead = escape.startsWith('%') ? 1 : escape.startsWith('\\') ? 2 : 3;
-		const digits = escape.slice(lead);
-		return escape.slice(0, lead) + (capital ? digits.toUpperCase() : digits.toLowerCase());
-	});

@@ -8,7 +8,7 @@ import { toModelItems } from '../../../nodes/EvoLink/resources/model/output';
 import type { Asker } from '../../../nodes/shared/errors/asker';
 import { FaultError, NO_ATTEMPTS } from '../../../nodes/shared/errors/fault';
 import { nodeErrorOf } from '../../../nodes/shared/errors/nodeError';
-import { noRedaction } from '../../../nodes/shared/errors/redact';
+import { redactor } from '../../../nodes/shared/errors/redact';
 import { attempt, type Send } from '../../../nodes/shared/transport/attempt';
 import { Deadline } from '../../../nodes/shared/transport/deadline';
 
@@ -25,6 +25,8 @@ const context = {
 	getItemIndex: () => 0,
 	getNodeParameter: (name: string) => PARAMETERS.get(name),
 } as unknown as IExecuteSingleFunctions;
+/** All that is said of a reply is freed of it. */
+const redact = redactor('sk-aaaaaaaa"&/+aaaaaaaaaaaaaaaa');
 const SCHEMA = { type: 'object', properties: { a: { type: 'number' }, b: { $ref: '#' } } };
 
 /** What is done with a body by somebody who asked for it. */
@@ -92,7 +94,7 @@ export async function outcomeOf(
 		return { item: await read(reply.body) };
 	} catch (error) {
 		if (!(error instanceof FaultError)) throw error;
-		const reporter = { node, asker, itemIndex: 0, redact: noRedaction };
+		const reporter = { node, asker, itemIndex: 0, redact };
 		return { error: nodeErrorOf(error.fault, NO_ATTEMPTS, reporter) };
 	}
 }

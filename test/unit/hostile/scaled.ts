@@ -102,6 +102,7 @@ export const SCALED: Scaled[] = [
 	stream('calls', event(delta({ tool_calls: [{ function: { name: 'f', arguments: '{}' } }] }))),
 	failing('digits to wait', (bytes) => ({ fallback_suggestion: '9'.repeat(bytes) }), 429),
 	failing('a long message', (bytes) => ({ message: repeated("'a' parameter ", bytes) })),
+	failing('escapes', (bytes) => ({ message: repeated('%73&#107;\\u002daaaa', bytes) })),
 	failing('quotes', (bytes) => ({ message: "'".repeat(bytes), param: 'a'.repeat(9) })),
 	failing('a long parameter', (bytes) => ({ message: '', param: 'a.'.repeat(bytes / 2) })),
 	failing('request IDs', (bytes) => ({ message: repeated('(request id: ', bytes) })),

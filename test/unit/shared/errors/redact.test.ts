@@ -1,3 +1,4 @@
+import { requestIdOf } from '../../../../nodes/shared/api/wireError';
 import { cleanKey } from '../../../../nodes/shared/errors/key';
 import { detailsOf } from '../../../../nodes/shared/errors/nodeError';
 import { NO_ATTEMPTS } from '../../../../nodes/shared/errors/fault';
@@ -19,6 +20,11 @@ test.each<[string, string]>([
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
+
+const hex = (code: number) => code.toString(16).padStart(2, '0');
+const unicode = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
+const everyChar = (write: (code: number, char: string) => string) => (text: string) =>
+	[...text].map((char) => write(char.charCodeAt(0), char)).join('');
 
 describe.each([KEY, PLAIN])('%s is taken out of a text', (key) => {
 	test.each<[string, (key: string) => string]>([
@@ -55,6 +61,24 @@ describe.each([KEY, PLAIN])('%s is taken out of a text', (key) => {
 					.replace(/"/g, '&quot;')
 					.replace(/'/g, '&#39;'),
 		],
+		['in hexadecimal digits', (text) => Buffer.from(text).toString('hex')],
+		['in JSON within JSON', (text) => JSON.stringify(JSON.stringify(text))],
+		['each character in HTML', everyChar((code) => `&#x00${code.toString(16)};`)],
+		['signs in HTML', everyChar((code, char) => (/\w/.test(char) ? char : `&#${code};`))],
+		['signs as \\u', everyChar((code, char) => (/\w/.test(char) ? char : unicode(code)))],
+		['signs as \\x', everyChar((code, char) => (/\w/.test(char) ? char : `\\x${hex(code)}`))],
+		[
+			'signs and some letters URL-encoded in either case',
+			(text) =>
+				[...Buffer.from(text)]
+					.map((byte, at) => {
+						const char = String.fromCharCode(byte);
+						if (/\w/.test(char) && at % 3 > 0) return char;
+						return at % 2 ? `%${hex(byte)}` : `%${hex(byte).toUpperCase()}`;
+					})
+					.join(''),
+		],
+		['escaped here and there', everyChar((code, char) => (code % 2 ? char : `&#${code};`))],
 	])('%s', (_what, write) => {
 		const written = write(key);
 		const text = `before ${written} after`;
@@ -79,6 +103,18 @@ test('no beginning of the key stays where a value, a message or a raw text is cu
 	}
 });
 
+test('nor where the request ID is read from a message', () => {
+	const message = `Bad key (request id: ${'x'.repeat(190)}${PLAIN})`;
+	const fault = {
+		kind: 'unexpected',
+		repeat: 'never',
+		requestId: requestIdOf({}, message),
+	} as const;
+	const details = JSON.stringify(detailsOf(fault, NO_ATTEMPTS, redactor(PLAIN)));
+	expect(details).toContain('xxx[API key]');
+	expect(details).not.toContain('sk-');
+});
+
 test('names of fields are freed of it too, and deep nesting does no harm', () => {
 	let nested: unknown = { [PLAIN]: PLAIN };
 	for (let depth = 0; depth < 5_000; depth++) nested = [nested];
@@ -99,4 +135,20 @@ test('messages are short whatever the input', () => {
 		300,
 	);
 	expect(render(long, redactor(PLAIN))).toHaveLength(600);
+});
+
+test('a key is found that begins again within itself, and twice in a row', () => {
+	const redact = redactor('abcabcabd');
+	expect(redact('x&#97;bcabcabcabd y')).toBe('x&#97;bc[API key] y');
+	expect(redact('&#97;bcabcab%64abcabcab&#100;')).toBe('[API key][API key]');
+	const far = 'abcabc'.repeat(50);
+	const apart = `%61bcabca ${'x'.repeat(99)} bd`;
+	expect(redact(`&amp;${'y'.repeat(5)}abca${'x'.repeat(99)}bcabd&amp;`)).toContain('x'.repeat(99));
+	expect(redact(apart)).toBe(apart);
+	expect(redact(`%61bcabcabd ${far}abcabcab&#100;&amp;`)).toBe(`[API key] ${far}[API key]&amp;`);
+});
+
+test('escapes that are none of it stay as they are', () => {
+	const text = 'a%20b\\u0041&amp;&#99999999;&#x110000;%zz\\"';
+	expect(redactor(PLAIN)(text)).toBe(text);
 });
