@@ -1,4 +1,5 @@
 import type { IExecutePaginationFunctions, IHttpRequestOptions, Logger } from 'n8n-workflow';
+import { redactor } from '../../shared/errors/redact';
 import type { CompletionJob } from '../job';
 import type { NodeRun } from './nodeRun';
 import { Prices } from './prices';
@@ -15,6 +16,7 @@ export const pricesFor = (
 		send: sendWith(context, key),
 		signal: run.flightSignal,
 		clock: run.clock,
+		redact: async () => redactor(await key.read()),
 		warn: (message) => (context as { logger?: Partial<Logger> }).logger?.warn?.(message),
 	});
 

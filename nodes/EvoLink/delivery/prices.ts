@@ -4,8 +4,11 @@ import { type Cost, costOf, sumOfCosts } from '../../shared/api/pricing/cost';
 import type { Reading } from '../../shared/api/pricing/reading';
 import type { PricingRules } from '../../shared/api/pricing/rules';
 import { priceBook } from '../../shared/delivery/priceBook';
+import { bounded } from '../../shared/errors/bounded';
 import { FaultError } from '../../shared/errors/fault';
+import type { Redact } from '../../shared/errors/redact';
 import { settle } from '../../shared/errors/settle';
+import { render, say, whole } from '../../shared/errors/text';
 import type { Clock } from '../../shared/limiter/clock';
 import { attempt, type Send } from '../../shared/transport/attempt';
 import { Deadline } from '../../shared/transport/deadline';
@@ -27,6 +30,8 @@ export interface PriceSource {
 	/** Fires when nobody waits for prices any more. */
 	signal: AbortSignal;
 	clock: Clock;
+	/** Takes the key out of what the price list and replies say. */
+	redact: () => Promise<Redact>;
 	/** Told once per model why its cost can't be had. */
 	warn: (message: string) => void;
 }
@@ -54,7 +59,7 @@ export class Prices {
 			const rules = await this.rules(model);
 			const cost = 'reason' in rules ? rules : costOf(rules.value, usage);
 			if ('reason' in cost) {
-				this.tell(model, cost.reason);
+				await this.tell(model, cost.reason);
 				return cost;
 			}
 			costs.push(cost.value);
@@ -62,19 +67,24 @@ export class Prices {
 		return { value: sumOfCosts(costs) };
 	}
 
-	private tell(model: string, reason: string): void {
+	private async tell(model: string, reason: string): Promise<void> {
 		if (!priceBook.firstTold(this.keyOf(model))) return;
-		this.source.warn(
-			`The cost of the model '${model.slice(0, LONGEST_ID)}' is not known: ${reason}`,
-		);
+		const redact = await this.source.redact();
+		const message = say`The cost of the model '${model}' is not known: ${whole(reason)}`;
+		this.source.warn(render(message, redact));
 	}
 
 	private keyOf(model: string): string {
 		return `${this.source.address} ${model.slice(0, LONGEST_ID)}`;
 	}
 
-	/** Reading is free, so that what may have been processed can be asked again. */
+	/** A record that is freed of the key before anything is cut from it, and bounded, like all that is walked. */
 	private async load(url: string): Promise<unknown> {
+		return bounded(await this.fetch(url), await this.source.redact());
+	}
+
+	/** Reading is free, so that what may have been processed can be asked again. */
+	private async fetch(url: string): Promise<unknown> {
 		const first = await settle(this.once(url));
 		if ('value' in first) return first.value;
 		const { error } = first;

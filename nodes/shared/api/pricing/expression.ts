@@ -12,6 +12,9 @@ export type Condition = (counts: Counts) => boolean;
 /** Deeper nesting than any price has. */
 const MAX_DEPTH = 8;
 
+/** Longer results than any price has: some dozen digits are exact. */
+const MAX_DIGITS = 100;
+
 const ARITHMETIC = new Map<string, { args: 'any' | 1 | 2; of: (args: Decimal[]) => Decimal }>([
 	['add', { args: 'any', of: (args) => args.reduce((sum, arg) => sum.plus(arg)) }],
 	['subtract', { args: 2, of: ([a, b]) => a!.minus(b!) }],
@@ -54,7 +57,14 @@ export function quantityOf(value: unknown, depth = 0): Quantity {
 	if (operation.args === 'any' ? read.length === 0 : read.length !== operation.args) {
 		throw unknown(`'${shown(op)}'`, args);
 	}
-	return (counts) => operation.of(read.map((arg) => arg(counts)));
+	return (counts) => short(operation.of(read.map((arg) => arg(counts))));
+}
+
+/** The time that arithmetic takes grows with the square of the digits. */
+function short(result: Decimal): Decimal {
+	if (result.c.length > MAX_DIGITS)
+		throw new NotUnderstood('a rule yields a number that is too long');
+	return result;
 }
 
 /** Reads a comparison, or `and`, `or`, `not` over such. @throws NotUnderstood */

@@ -1,10 +1,12 @@
 import { systemClock } from '../../../../nodes/shared/limiter/clock';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import real from '../../../gateway/catalog/pricing-rules-gpt-5.4.json';
+import { redactor } from '../../../../nodes/shared/errors/redact';
 import { Prices } from '../../../../nodes/EvoLink/delivery/prices';
 import { type Meets, sendTo } from '../../shared/delivery/support/fakeApi';
 
 const RECORD: Meets = { status: 200, body: real };
+const KEY = 'sk-MARKER0123456789';
 const USAGE = { prompt_tokens: 1_000, completion_tokens: 500 };
 
 /** The book is the process's own, so each bench has an address of its own. */
@@ -23,6 +25,7 @@ function bench(meets: Meets[] = [], like: Partial<IHttpRequestOptions> = {}) {
 		like: { url: '/v1/chat/completions', ...like },
 		signal: new AbortController().signal,
 		clock: systemClock,
+		redact: async () => redactor(KEY),
 		warn: (message: string) => warnings.push(message),
 	};
 	const prices = new Prices(source);
@@ -117,4 +120,41 @@ test('why there is no cost is told once per model', async () => {
 test('one request whose cost is unknown leaves the sum unknown', async () => {
 	const { cost } = bench([RECORD, { status: 404 }]);
 	expect(await cost('gpt-5.4', 'gpt-9')).toHaveProperty('reason');
+});
+
+describe('a price list that repeats the key', () => {
+	const saying = (status: unknown): Meets => ({
+		status: 200,
+		body: { ...real, model: { ...real.model, pricing_status: status } },
+	});
+
+	test.each([KEY, `Bearer ${KEY}`, `${'x'.repeat(70)}${KEY}`, Buffer.from(KEY).toString('base64')])(
+		"as '%s' brings it neither into the reason nor into the log",
+		async (status) => {
+			const { cost, warnings } = bench([saying(status)]);
+			const result = await cost('gpt-5.4');
+			expect(result).toMatchObject({ reason: expect.stringContaining("'pricing_status'") });
+			expect(warnings).toHaveLength(1);
+			expect(JSON.stringify([result, warnings])).not.toMatch(/sk-|MARKER|c2st/);
+		},
+	);
+
+	test('a reply that names it as its model does not either', async () => {
+		const { cost, warnings } = bench([{ status: 404, body: {} }]);
+		await cost(`${'m'.repeat(70)}${KEY}`);
+		expect(warnings).toHaveLength(1);
+		expect(warnings[0]).not.toContain('sk-');
+	});
+});
+
+test('a record beyond all measure has no price, at once', async () => {
+	const [component] = real.model.components;
+	const components = Array.from({ length: 50 }, () => ({
+		...component,
+		tiers: Array.from({ length: 50 }, () => component?.tiers[0]),
+	}));
+	const { cost } = bench([
+		{ status: 200, body: { ...real, model: { ...real.model, components } } },
+	]);
+	expect(await cost('gpt-5.4')).toMatchObject({ reason: expect.any(String) });
 });

@@ -151,6 +151,14 @@ describe('what is not understood for certain has no price, and says why', () => 
 			reason: /nested too deeply/,
 		},
 		{
+			what: 'a product of hundreds of digits',
+			model: first(
+				(c) =>
+					(c.quantity_rule = operation('multiply', ...Array(50).fill(constant('9'.repeat(40))))),
+			),
+			reason: /number that is too long/,
+		},
+		{
 			what: 'an unknown comparison',
 			model: first((c) => (c.tiers = [{ when: operation('in', constant('1')), rate: c.rate }])),
 			reason: /operation.*in/,
