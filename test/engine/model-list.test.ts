@@ -161,3 +161,13 @@ test('the second address is asked when the first has no list', async () => {
 		TEXT,
 	);
 });
+
+test('a list without end is cut, and IDs that are none are left out', async () => {
+	const ids = Array.from({ length: 20_000 }, (_, at) => ({ id: `gpt-${at}` }));
+	const data = [{ id: 'x'.repeat(1_000) }, { id: '' }, null, ...ids];
+	bench.gateway.faults.push({ path: '/v1/models', body: { object: 'list', data } });
+	const listed = await values();
+	expect(listed.length).toBeLessThanOrEqual(5_001);
+	expect(listed).toContain('gpt-4990');
+	expect(listed.every((id) => String(id).length < 200)).toBe(true);
+});

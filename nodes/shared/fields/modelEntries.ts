@@ -3,6 +3,12 @@ import { DEFAULT_MODEL } from '../api/limits';
 import { namedForText } from '../api/modality';
 import type { ListedModel } from '../api/pricing/priceList';
 
+/** Far more than EvoLink offers: the editor shows them all. */
+const MOST_MODELS = 5_000;
+
+/** In characters. */
+const LONGEST_ID = 200;
+
 /** The reply is no list of models. */
 export class NoModelList extends Error {}
 
@@ -11,9 +17,13 @@ export function readModelIds(reply: unknown): string[] {
 	const data = (reply as { data?: unknown } | null)?.data;
 	if (!Array.isArray(data)) throw new NoModelList();
 	return data
+		.slice(0, MOST_MODELS)
 		.map((entry: unknown) => (entry as { id?: unknown } | null)?.id)
-		.filter((id): id is string => typeof id === 'string' && id !== '');
+		.filter((id): id is string => isModelId(id));
 }
+
+const isModelId = (id: unknown): id is string =>
+	typeof id === 'string' && id !== '' && id.length <= LONGEST_ID;
 
 /**
  * Entries for the models that write text, the default first, then by name. The price stands in the name
