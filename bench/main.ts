@@ -11,12 +11,23 @@ import { memory } from './parts/memory';
 import { overhead } from './parts/overhead';
 import { soak } from './parts/soak';
 import { sharedLimit } from './parts/sharedLimit';
+import { start } from './parts/start';
 import { stalls } from './parts/stalls';
 import { streaming } from './parts/streaming';
 import { trouble } from './parts/trouble';
 import { wallTime } from './parts/wallTime';
 
-const PARTS: Part[] = [overhead, stalls, streaming, trouble, sharedLimit, soak, memory, wallTime];
+const PARTS: Part[] = [
+	overhead,
+	stalls,
+	streaming,
+	trouble,
+	sharedLimit,
+	soak,
+	start,
+	memory,
+	wallTime,
+];
 
 const HELP = `Usage: npm run bench -- [options]
 

@@ -13,7 +13,7 @@ import { API_KEY, credentialsFor } from './credentials';
 
 export const DIRECTORY = join(STATE_DIR, 'bench');
 const SMALLEST_DIR = join(ROOT, 'bench', 'smallest');
-const PROBE = join(ROOT, 'bench', 'lib', 'probe.cjs');
+export const PROBE = join(ROOT, 'bench', 'lib', 'probe.cjs');
 const OWNER = {
 	email: 'owner@example.com',
 	password: 'Bench-password-1',
@@ -35,10 +35,14 @@ export interface ProbeReading {
 	peakLiveBytes: number;
 }
 
-/** What n8n's process holds. */
-export interface MemoryReading {
-	/** After garbage collection. */
+/** n8n's process as it is. */
+export interface ProcessReading {
+	/** In use after garbage collection. */
 	liveBytes: number;
+	/** Resident. */
+	rssBytes: number;
+	/** CPU time since it began, ms. */
+	cpuMs: number;
 	/** Open TCP connections, the probe's own included. */
 	sockets: number;
 }
@@ -48,7 +52,11 @@ export interface Arena {
 	readonly host: Host;
 	readonly gateway: GatewayClient;
 	readonly surroundings: Surroundings;
-	readonly probe: { url: string; read(): Promise<ProbeReading>; memory(): Promise<MemoryReading> };
+	readonly probe: {
+		url: string;
+		read(): Promise<ProbeReading>;
+		process(): Promise<ProcessReading>;
+	};
 	stop(): Promise<void>;
 }
 
@@ -123,7 +131,7 @@ export async function startArena(tarball: string, options: ProbeOptions = {}): P
 			probe: {
 				url: probeUrl,
 				read: async () => await ask<ProbeReading>('/'),
-				memory: async () => await ask<MemoryReading>('/memory'),
+				process: async () => await ask<ProcessReading>('/process'),
 			},
 		};
 	});

@@ -3,7 +3,7 @@
 /**
  * Required into n8n's process; listens under `BENCH_PROBE_PORT` on 127.0.0.1. The workflow calls
  * `POST /begin` right before the measured node and `POST /end` right after it; `GET /` answers
- * what was seen in between, as a `ProbeReading`, and `GET /memory` what is in use now, as a `MemoryReading`.
+ * what was seen in between, as a `ProbeReading`, and `GET /process` how the process is now, as a `ProcessReading`.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -78,19 +78,22 @@ function watch() {
 			};
 		},
 	};
-	const memory = () => {
+	const processReading = () => {
+		const { user, system } = process.cpuUsage();
 		global.gc?.();
-		const { heapUsed, external } = process.memoryUsage();
+		const { heapUsed, external, rss } = process.memoryUsage();
 		const open = process.getActiveResourcesInfo();
 		return {
 			liveBytes: heapUsed + external,
+			rssBytes: rss,
+			cpuMs: (user + system) / 1e3,
 			sockets: open.filter((name) => name === 'TCPSocketWrap').length,
 		};
 	};
 	createServer((request, response) => {
 		actions[request.url]?.();
 		response.setHeader('content-type', 'application/json');
-		response.end(JSON.stringify(request.url === '/memory' ? memory() : (reading ?? {})));
+		response.end(JSON.stringify(request.url === '/process' ? processReading() : (reading ?? {})));
 	})
 		.listen(Number(process.env.BENCH_PROBE_PORT), '127.0.0.1')
 		.unref();

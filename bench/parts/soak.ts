@@ -1,5 +1,5 @@
 import axios from 'axios';
-import type { Arena, MemoryReading } from '../lib/arena';
+import type { Arena, ProcessReading } from '../lib/arena';
 import { contenders } from '../lib/contenders';
 import { makeItems } from '../lib/items';
 import { layTrack, type Run } from '../lib/race';
@@ -18,16 +18,16 @@ export interface Soak {
 		run: Run;
 		items: number;
 		sentByTenSeconds: number[];
-		before: MemoryReading;
-		after: MemoryReading;
+		before: ProcessReading;
+		after: ProcessReading;
 	};
 	webhooks: {
 		calls: number;
 		right: number;
 		wallMs: number;
 		requests: number;
-		before: MemoryReading;
-		after: MemoryReading;
+		before: ProcessReading;
+		after: ProcessReading;
 	};
 }
 
@@ -41,7 +41,7 @@ async function runBatch(arena: Arena, count: number): Promise<Soak['batch']> {
 		latencyMs: LATENCY_MS,
 		randomFaults: { ...FAULTS, faults: [...FAULTS.faults, RESET] },
 	});
-	const before = await arena.probe.memory();
+	const before = await arena.probe.process();
 	const sent = every(SAMPLE_MS, async () => (await arena.gateway.stats()).completions);
 	const run = await track.run(makeItems(count));
 	return {
@@ -49,7 +49,7 @@ async function runBatch(arena: Arena, count: number): Promise<Soak['batch']> {
 		items: count,
 		sentByTenSeconds: await sent.stop(),
 		before,
-		after: await arena.probe.memory(),
+		after: await arena.probe.process(),
 	};
 }
 
@@ -68,7 +68,7 @@ async function callWebhook(arena: Arena, calls: number): Promise<Soak['webhooks'
 	await call(0);
 	await arena.gateway.reset();
 	await arena.gateway.configure({ record: 'count', latencyMs: LATENCY_MS, randomFaults: FAULTS });
-	const before = await arena.probe.memory();
+	const before = await arena.probe.process();
 	const startedAt = performance.now();
 	let next = 0;
 	let right = 0;
@@ -81,7 +81,14 @@ async function callWebhook(arena: Arena, calls: number): Promise<Soak['webhooks'
 	await Promise.all(Array.from({ length: AT_A_TIME }, caller));
 	const { completions } = await arena.gateway.stats();
 	const wallMs = performance.now() - startedAt;
-	return { calls, right, wallMs, requests: completions, before, after: await arena.probe.memory() };
+	return {
+		calls,
+		right,
+		wallMs,
+		requests: completions,
+		before,
+		after: await arena.probe.process(),
+	};
 }
 
 export const soak: Part = {

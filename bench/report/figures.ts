@@ -5,6 +5,7 @@ import type { Overhead } from '../parts/overhead';
 import type { SharedLimit } from '../parts/sharedLimit';
 import type { Soak } from '../parts/soak';
 import type { Stalls } from '../parts/stalls';
+import type { Start } from '../parts/start';
 import type { Streaming } from '../parts/streaming';
 import type { Trouble } from '../parts/trouble';
 import type { Cell, WallTime } from '../parts/wallTime';
@@ -19,6 +20,7 @@ export interface Figures {
 	trouble?: Recorded<Trouble>;
 	sharedLimit?: Recorded<SharedLimit>;
 	soak?: Recorded<Soak>;
+	start?: Recorded<Start>;
 }
 
 export async function readFigures(directory: string): Promise<Figures> {
@@ -31,6 +33,7 @@ export async function readFigures(directory: string): Promise<Figures> {
 		trouble: await recorded<Trouble>(directory, 'trouble'),
 		sharedLimit: await recorded<SharedLimit>(directory, 'shared-limit'),
 		soak: await recorded<Soak>(directory, 'soak'),
+		start: await recorded<Start>(directory, 'start'),
 	};
 }
 

@@ -2,7 +2,9 @@ import { ratio, summarize } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Overhead } from '../parts/overhead';
 import type { SharedLimit } from '../parts/sharedLimit';
+import type { Soak } from '../parts/soak';
 import type { Stalls } from '../parts/stalls';
+import type { Start } from '../parts/start';
 import type { Streaming } from '../parts/streaming';
 import type { Trouble } from '../parts/trouble';
 import type { WallTime } from '../parts/wallTime';
@@ -103,9 +105,47 @@ function sharedLimitSection({ requestsPerSecond, items, rounds }: SharedLimit): 
 	return `## Runs that share a limit of ${requestsPerSecond} requests per second (${count(items)} items in all)\n\n${table(header, rows)}`;
 }
 
+function soakSection({ batch, webhooks }: Soak): string {
+	const row = (what: string, items: number, right: number, wallMs: number, requests: number) => [
+		what,
+		`${count(right)} of ${count(items)}`,
+		duration(wallMs),
+		count(requests),
+	];
+	const { run } = batch;
+	const rows = [
+		row('one run', batch.items, run.succeeded, run.wallMs, run.requests),
+		row('runs of one item', webhooks.calls, webhooks.right, webhooks.wallMs, webhooks.requests),
+	];
+	const held = [batch, webhooks].map(({ before, after }, index) => [
+		index === 0 ? 'one run' : 'runs of one item',
+		megabytes(before.liveBytes),
+		megabytes(after.liveBytes),
+		`${before.sockets} and ${after.sockets}`,
+	]);
+	return [
+		'## Soak (1 % of requests meet a 503, a 429 or, in one run, a reset connection)',
+		table(['', 'items that are right', 'time', 'requests that arrive'], rows),
+		table(['', 'in use before', 'in use after', 'sockets before and after'], held),
+		`Longest stall of the one run ${duration(run.longestStallMs)}. Requests that had arrived, every 10 s: ${batch.sentByTenSeconds.map(count).join('; ')}.`,
+	].join('\n\n');
+}
+
+function startSection({ runs }: Start): string {
+	const rows = Object.entries(runs).map(([way, starts]) => [
+		`${way} the package`,
+		durations(summarize(starts.map(({ readyMs }) => readyMs))),
+		durations(summarize(starts.map(({ cpuMs }) => cpuMs))),
+		megabytes(summarize(starts.map(({ liveBytes }) => liveBytes)).median),
+		megabytes(summarize(starts.map(({ rssBytes }) => rssBytes)).median),
+	]);
+	return `## n8n's start\n\n${table(['', 'until ready', 'CPU time', 'memory in use', 'process'], rows)}`;
+}
+
 /** Everything that was measured, as one Markdown page. */
 export function tablesPage(figures: Figures): string {
-	const { wallTime, overhead, stalls, memory, streaming, trouble, sharedLimit } = figures;
+	const { wallTime, overhead, stalls, memory, streaming, trouble, sharedLimit, soak, start } =
+		figures;
 	const any = Object.values(figures).find(Boolean);
 	const { processor = '', cores = 0, memoryGb = 0, node = '' } = any?.machine ?? {};
 	const sections = [
@@ -119,6 +159,8 @@ export function tablesPage(figures: Figures): string {
 		streaming && streamingSection(streaming.data),
 		trouble && troubleSection(trouble.data),
 		sharedLimit && sharedLimitSection(sharedLimit.data),
+		soak?.data.webhooks && soakSection(soak.data),
+		start && startSection(start.data),
 	];
 	return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
