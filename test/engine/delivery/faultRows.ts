@@ -1,16 +1,13 @@
 import type { Fault } from '../../gateway';
+import { type StatusCourse, type StatusRow, STATUSES } from '../../support/statusTable';
 import { deadUrl } from './support';
 
 /**
- * What the node does about a fault:
+ * What the node does about a fault, beside what it does about a status:
  * - `none`: there is none, the item is answered
- * - `final`: never repeated
- * - `unknown`: repeated only when asked
- * - `backoff`: repeated at the same address, after waits
- * - `failover`: repeated at the other address at once
  * - `neverSent`: as failover, also with retries switched off
  */
-export type Course = 'none' | 'final' | 'unknown' | 'backoff' | 'failover' | 'neverSent';
+export type Course = StatusCourse | 'none' | 'neverSent';
 
 export interface Row {
 	what: string;
@@ -32,29 +29,20 @@ export interface Row {
 
 const CONFIG = 'configuration-invalid';
 const TEMPORARY = 'temporarily-unavailable';
-const status = (code: number, more: Partial<Row> = {}): Row => ({
-	what: `${code}`,
-	fault: { status: code },
-	status: code,
-	course: 'final',
-	...more,
+
+/** A reply of the table, as the gateway gives it. */
+const ofTable = ({ error, page, headers, fault: facts, ...row }: StatusRow): Row => ({
+	...row,
+	fault: {
+		status: row.status,
+		...(error && { error }),
+		...(page && { raw: 'html' }),
+		...(headers && { headers }),
+	},
+	kind: facts.kind,
+	cause: facts.cause,
+	advice: row.description ?? row.advice,
 });
-const quota = (code: string, title: RegExp): Row =>
-	status(402, {
-		what: `402 ${code}`,
-		fault: { status: 402, error: { code } },
-		kind: 'quota',
-		cause: 'quota-exhausted',
-		title,
-	});
-const proxy = (code: number): Row =>
-	status(code, {
-		fault: { status: code, raw: 'html' },
-		course: 'unknown',
-		kind: 'gateway-timeout',
-		cause: TEMPORARY,
-		title: /EvoLink's gateway timed out/,
-	});
 const lost = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
 	what,
 	fault,
@@ -93,91 +81,16 @@ const broken = (what: string, fault: Fault, more: Partial<Row>): Row => ({
 
 /** Every fault that a request can meet, and what becomes of its item. */
 export const ROWS: Row[] = [
-	status(400, {
-		fault: { status: 400, error: { message: "Unsupported parameter: 'top_k'", param: 'top_k' } },
-		kind: 'bad-request',
-		cause: CONFIG,
-		title: /^EvoLink did not accept 'Top K'$/,
-	}),
-	status(401, {
-		kind: 'unauthorized',
-		cause: 'credential-invalid',
-		title: /did not accept the API key/,
-		advice: /evolink\.ai\/dashboard\/keys/,
-	}),
-	quota('insufficient_quota', /balance of the EvoLink account is used up/),
-	quota('key_quota_exhausted', /API key has used up its limit/),
-	quota('token_daily_quota_exceeded', /reached its limit for today/),
-	status(403, { kind: 'forbidden', cause: CONFIG, title: /may not use the model 'gpt-5\.4'/ }),
-	status(404, {
-		what: '404 of a model',
-		fault: { status: 404, error: { code: 'model_not_found' } },
-		kind: 'model-not-found',
-		cause: CONFIG,
-		title: /does not know the model 'gpt-5\.4'/,
-	}),
-	status(404, {
+	...STATUSES.map(ofTable),
+	{
 		what: '404 of a wrong URL',
 		url: ({ first }) => `${first}/elsewhere`,
-		fault: undefined,
+		status: 404,
+		course: 'final',
 		kind: 'not-found',
 		cause: CONFIG,
 		title: /no EvoLink API at this base URL/,
-	}),
-	{ ...proxy(408), fault: { status: 408 } },
-	status(413, { kind: 'too-large', cause: CONFIG, title: /too large/, advice: /10 MB/ }),
-	status(422, { kind: 'bad-request', cause: CONFIG, title: /did not accept the request/ }),
-	status(429, {
-		course: 'backoff',
-		kind: 'rate-limited',
-		cause: 'rate-limited',
-		title: /limiting the rate/,
-	}),
-	status(429, {
-		what: '429 with Retry-After',
-		fault: { status: 429, headers: { 'retry-after': '7' } },
-		course: 'backoff',
-		kind: 'rate-limited',
-		cause: 'rate-limited',
-		title: /limiting the rate/,
-		waits: [7_000, 7_000, 7_000],
-	}),
-	status(429, {
-		what: '429 with a suggestion',
-		fault: { status: 429, error: { fallback_suggestion: 'retry after 60 seconds' } },
-		course: 'backoff',
-		kind: 'rate-limited',
-		title: /limiting the rate/,
-		waits: [8_571, 17_142, 34_284],
-	}),
-	status(429, {
-		what: '429 that asks for 10 minutes',
-		fault: { status: 429, headers: { 'retry-after': '600' } },
-		kind: 'rate-limited',
-		title: /limiting the rate/,
-		advice: /EvoLink asked for a wait of 600 s; this node waits 120 s at most/,
-	}),
-	status(500, {
-		course: 'backoff',
-		kind: 'unavailable',
-		cause: TEMPORARY,
-		title: /could not process the request \(status 500\)/,
-	}),
-	status(502, {
-		fault: { status: 502, raw: 'html' },
-		course: 'failover',
-		kind: 'unavailable',
-		cause: TEMPORARY,
-		title: /temporarily unavailable \(status 502\)/,
-		advice: /EvoLink answered: an HTML page/,
-	}),
-	status(503, {
-		course: 'failover',
-		kind: 'unavailable',
-		cause: TEMPORARY,
-		title: /temporarily unavailable \(status 503\)/,
-	}),
-	...[504, 520, 521, 522, 523, 524].map(proxy),
+	},
 	{
 		what: 'connection refused',
 		url: deadUrl,
@@ -243,15 +156,6 @@ export const ROWS: Row[] = [
 	unreadable('JSON cut short', { raw: 'truncated-json' }, /returned text that is not JSON/),
 	unreadable('garbage', { raw: 'garbage' }, /returned text that is not JSON/),
 	unreadable('an empty reply', { raw: 'empty' }, /returned an empty reply/),
-	{
-		what: 'a redirect',
-		fault: { status: 307 },
-		course: 'final',
-		kind: 'redirect',
-		status: 307,
-		cause: CONFIG,
-		title: /^The base URL redirects to http/,
-	},
 	{
 		what: 'an error with status 200',
 		fault: { status: 200, error: { message: 'late' } },
