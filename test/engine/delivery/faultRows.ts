@@ -235,7 +235,7 @@ export const ROWS: Row[] = [
 	broken(
 		'that falls silent',
 		{ stream: { stall: true, afterDeltas: 1 } },
-		{ kind: 'timeout', timeout: 200, title: /was silent for 0\.2 s/ },
+		{ kind: 'timeout', timeout: 200, title: /was silent for 200 ms/ },
 	),
 	broken(
 		'that becomes garbage',
