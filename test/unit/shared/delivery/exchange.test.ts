@@ -76,104 +76,125 @@ const status = (code: number): Meets => ({ status: code });
 const ONE = { addresses: [FIRST] };
 
 describe('which way a request takes', () => {
-	test.each<[string, Meets[], Order, string[], number[], string | undefined]>([
-		['it is answered', [], {}, [FIRST], [], undefined],
-		['503: the other address at once', [status(503)], {}, [FIRST, SECOND], [], undefined],
-		[
-			'502 at both: back to the first after a backoff',
-			[status(502), status(502)],
-			{},
-			[FIRST, SECOND, FIRST],
-			[1_000],
-			undefined,
-		],
-		['refused at both: the same', [REFUSED, REFUSED], {}, [FIRST, SECOND, FIRST], [500], undefined],
-		[
-			'refused everywhere, to the end',
-			Array(20).fill(REFUSED),
-			{},
-			[FIRST, SECOND, FIRST, SECOND, FIRST, SECOND, FIRST, SECOND],
-			[500, 1_000, 2_000],
-			'not-connected',
-		],
-		[
-			'503 everywhere, to the end',
-			Array(20).fill(status(503)),
-			{},
-			[FIRST, SECOND, FIRST, SECOND],
-			[1_000],
-			'unavailable',
-		],
-		['500: the same address after a backoff', [status(500)], {}, [FIRST, FIRST], [500], undefined],
-		[
-			'500 to the end',
-			Array(20).fill(status(500)),
-			{},
-			[FIRST, FIRST, FIRST, FIRST],
-			[500, 1_000, 2_000],
-			'unavailable',
-		],
-		[
-			'429: the wait asked for, at the same address',
-			[throttled('7')],
-			{},
-			[FIRST, FIRST],
-			[7_000],
-			undefined,
-		],
-		['429 that asks for too much', [throttled('121')], {}, [FIRST], [], 'rate-limited'],
-		[
-			'refused with retries switched off: the other address',
-			[REFUSED],
-			{ settings: { maxRetries: 0 } },
-			[FIRST, SECOND],
-			[],
-			undefined,
-		],
-		[
-			'503 with retries switched off',
-			[status(503)],
-			{ settings: { maxRetries: 0 } },
-			[FIRST],
-			[],
-			'unavailable',
-		],
-		[
-			'503 without the fallback',
-			[status(503)],
-			{ settings: { useFallback: false } },
-			[FIRST, FIRST],
-			[500],
-			undefined,
-		],
-		[
-			'refused without the fallback',
-			Array(20).fill(REFUSED),
-			{ settings: { useFallback: false, maxRetries: 1 } },
-			[FIRST, FIRST],
-			[500],
-			'not-connected',
-		],
-		['reset: an unknown outcome', [RESET], {}, [FIRST], [], 'connection-lost'],
-		[
-			'reset, asked to repeat',
-			[RESET],
-			{ settings: { retryUnknownOutcome: true } },
-			[FIRST, FIRST],
-			[500],
-			undefined,
-		],
-		[
-			'504, asked to repeat, to the end',
-			Array(9).fill(status(504)),
-			{ settings: { retryUnknownOutcome: true, maxRetries: 2 } },
-			[FIRST, FIRST, FIRST],
-			[500, 1_000],
-			'gateway-timeout',
-		],
-		['refused, then reset', [REFUSED, RESET], {}, [FIRST, SECOND], [], 'connection-lost'],
-		['400', [status(400)], {}, [FIRST], [], 'bad-request'],
-	])('%s', async (_what, meets, order, used, sleeps, kind) => {
+	interface Way {
+		what: string;
+		/** What the attempts meet; the one after the last is answered. */
+		meets?: Meets[];
+		order?: Order;
+		/** Addresses asked, in their order. */
+		used: string[];
+		/** Waits asked for, in ms. */
+		sleeps?: number[];
+		/** Kind of the fault that it ends with, if it does. */
+		kind?: string;
+	}
+
+	test.each<Way>([
+		{ what: 'it is answered', used: [FIRST] },
+		{ what: '503: the other address at once', meets: [status(503)], used: [FIRST, SECOND] },
+		{
+			what: '502 at both: back to the first after a backoff',
+			meets: [status(502), status(502)],
+			used: [FIRST, SECOND, FIRST],
+			sleeps: [1_000],
+		},
+		{
+			what: 'refused at both: the same',
+			meets: [REFUSED, REFUSED],
+			used: [FIRST, SECOND, FIRST],
+			sleeps: [500],
+		},
+		{
+			what: 'refused everywhere, to the end',
+			meets: Array(20).fill(REFUSED),
+			used: [FIRST, SECOND, FIRST, SECOND, FIRST, SECOND, FIRST, SECOND],
+			sleeps: [500, 1_000, 2_000],
+			kind: 'not-connected',
+		},
+		{
+			what: '503 everywhere, to the end',
+			meets: Array(20).fill(status(503)),
+			used: [FIRST, SECOND, FIRST, SECOND],
+			sleeps: [1_000],
+			kind: 'unavailable',
+		},
+		{
+			what: '500: the same address after a backoff',
+			meets: [status(500)],
+			used: [FIRST, FIRST],
+			sleeps: [500],
+		},
+		{
+			what: '500 to the end',
+			meets: Array(20).fill(status(500)),
+			used: [FIRST, FIRST, FIRST, FIRST],
+			sleeps: [500, 1_000, 2_000],
+			kind: 'unavailable',
+		},
+		{
+			what: '429: the wait asked for, at the same address',
+			meets: [throttled('7')],
+			used: [FIRST, FIRST],
+			sleeps: [7_000],
+		},
+		{
+			what: '429 that asks for too much',
+			meets: [throttled('121')],
+			used: [FIRST],
+			kind: 'rate-limited',
+		},
+		{
+			what: 'refused with retries switched off: the other address',
+			meets: [REFUSED],
+			order: { settings: { maxRetries: 0 } },
+			used: [FIRST, SECOND],
+		},
+		{
+			what: '503 with retries switched off',
+			meets: [status(503)],
+			order: { settings: { maxRetries: 0 } },
+			used: [FIRST],
+			kind: 'unavailable',
+		},
+		{
+			what: '503 without the fallback',
+			meets: [status(503)],
+			order: { settings: { useFallback: false } },
+			used: [FIRST, FIRST],
+			sleeps: [500],
+		},
+		{
+			what: 'refused without the fallback',
+			meets: Array(20).fill(REFUSED),
+			order: { settings: { useFallback: false, maxRetries: 1 } },
+			used: [FIRST, FIRST],
+			sleeps: [500],
+			kind: 'not-connected',
+		},
+		{ what: 'reset: an unknown outcome', meets: [RESET], used: [FIRST], kind: 'connection-lost' },
+		{
+			what: 'reset, asked to repeat',
+			meets: [RESET],
+			order: { settings: { retryUnknownOutcome: true } },
+			used: [FIRST, FIRST],
+			sleeps: [500],
+		},
+		{
+			what: '504, asked to repeat, to the end',
+			meets: Array(9).fill(status(504)),
+			order: { settings: { retryUnknownOutcome: true, maxRetries: 2 } },
+			used: [FIRST, FIRST, FIRST],
+			sleeps: [500, 1_000],
+			kind: 'gateway-timeout',
+		},
+		{
+			what: 'refused, then reset',
+			meets: [REFUSED, RESET],
+			used: [FIRST, SECOND],
+			kind: 'connection-lost',
+		},
+		{ what: '400', meets: [status(400)], used: [FIRST], kind: 'bad-request' },
+	])('$what', async ({ meets = [], order, used, sleeps = [], kind }) => {
 		const result = await deliver(meets, order);
 		expect(result.used).toEqual(used);
 		expect(result.sleeps).toEqual(sleeps);
@@ -188,21 +209,21 @@ test('a wait that is too long is named', async () => {
 });
 
 describe('the fault of an unknown outcome tells what was done', () => {
-	test.each<[string, Meets, Order, Fault['ending']]>([
-		['not repeated', status(504), {}, undefined],
-		[
-			'repeated to the end',
-			status(504),
-			{ settings: { retryUnknownOutcome: true } },
-			{ why: 'repeated' },
-		],
-		[
-			'not repeated, though asked: the text was passed on',
-			{ broken: true },
-			{ settings: { retryUnknownOutcome: true }, streaming: true, onText: async () => {} },
-			{ why: 'heard-already' },
-		],
-	])('%s', async (_what, met, order, ending) => {
+	test.each<{ what: string; met: Meets; order?: Order; ending?: Fault['ending'] }>([
+		{ what: 'not repeated', met: status(504) },
+		{
+			what: 'repeated to the end',
+			met: status(504),
+			order: { settings: { retryUnknownOutcome: true } },
+			ending: { why: 'repeated' },
+		},
+		{
+			what: 'not repeated, though asked: the text was passed on',
+			met: { broken: true },
+			order: { settings: { retryUnknownOutcome: true }, streaming: true, onText: async () => {} },
+			ending: { why: 'heard-already' },
+		},
+	])('$what', async ({ met, order, ending }) => {
 		const { fault } = await deliver(Array(9).fill(met), { ...ONE, ...order });
 		expect(fault?.ending).toEqual(ending);
 	});
