@@ -97,7 +97,7 @@ describe('Timeout', () => {
 			items: itemsOf(['a']),
 			parameters: chat({ requestOptions: { timeout: 150 } }),
 		});
-		expect(error?.message).toMatch(/did not answer within 200 ms/);
+		expect(error?.message).toMatch(/did not answer within 150 ms/);
 		await until(() => gateway().stats.inFlight === 0);
 		expect(gateway().completions[0]).toMatchObject({ aborted: true });
 	});
