@@ -33,6 +33,7 @@ const COMMANDS = {
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
 	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
 	'docs:errors': typescript('scripts/docs-errors.ts'),
+	'docs:rate': typescript('scripts/docs-rate.ts'),
 	'docs:options': typescript('scripts/docs-options.ts'),
 	'docs:screenshots': typescript('scripts/docs-screenshots.ts'),
 };

@@ -1,3 +1,4 @@
+import type { Calls } from '../lib/calls';
 import { ratio, summarize } from '../lib/statistics';
 import type { Memory } from '../parts/memory';
 import type { Overhead } from '../parts/overhead';
@@ -94,15 +95,48 @@ function troubleSection({ titles, situations }: Trouble): string {
 	return ['## When something goes wrong', ...sections].join('\n\n');
 }
 
-function sharedLimitSection({ requestsPerSecond, items, rounds }: SharedLimit): string {
-	const rows = rounds.map(({ atATime, wallMs, runs }) => {
-		const succeeded = runs.reduce((total, run) => total + run.succeeded, 0);
-		// The gateway counts for all runs: the one that ended last has seen the most.
-		const requests = Math.max(...runs.map((run) => run.requests));
-		return [String(atATime), percent(succeeded / items), duration(wallMs), count(requests)];
-	});
-	const header = ['runs at a time', 'items that succeed', 'time', 'requests that arrive'];
-	return `## Runs that share a limit of ${requestsPerSecond} requests per second (${count(items)} items in all)\n\n${table(header, rows)}`;
+const sharedLimitRow = (what: string, idealMs: number, outcome: Calls): string[] => {
+	const { succeeded, failed, wallMs, refused, requests } = outcome;
+	const share = (100 * refused) / Math.max(1, requests - refused);
+	return [
+		what,
+		`${succeeded} of ${succeeded + failed}`,
+		duration(wallMs),
+		`${(wallMs / idealMs).toFixed(2)} ×`,
+		`${refused} (${share.toFixed(1)} %)`,
+	];
+};
+
+function sharedLimitSection(data: SharedLimit): string {
+	const header = ['', 'succeed', 'time', 'to what the limit allows', 'refused'];
+	const calls = data.calls.flatMap(
+		({ requestsPerSecond, retryAfter, idealMs, cold, warm, ...row }) => {
+			const limit = `${requestsPerSecond} per second${retryAfter ? '' : ', no `Retry-After`'}`;
+			const what = `${row.calls} calls, ${row.atATime} at a time, ${limit}`;
+			return [
+				sharedLimitRow(`${what}: nothing known yet`, idealMs, cold),
+				sharedLimitRow(`${what}: again`, idealMs, warm),
+			];
+		},
+	);
+	const split = data.split.map(({ executions, items, idealMs, outcome }) =>
+		sharedLimitRow(`${executions} × ${items / executions} items`, idealMs, outcome),
+	);
+	const others = data.contenders.map(({ title, idealMs, outcome }) =>
+		sharedLimitRow(title, idealMs, outcome),
+	);
+	const { beside, warmRuns } = data;
+	return [
+		`## Executions that share a limit (${data.latencyMs} ms latency, calls of a webhook with one item each)`,
+		table(header, calls),
+		'### 400 items under 20 requests per second, in one execution and in several',
+		table(header, split),
+		'### 400 calls under 20 requests per second, 40 at a time, each in an n8n of its own',
+		table(header, others),
+		'### Single calls',
+		`Beside a batch of ${beside.batch} items under 4 requests per second a single call waits ${durations(summarize(beside.waitsMs))}, n8n's own time for an execution included.`,
+		`10 items at 1,000 ms in a process that has asked before take ${durations(summarize(warmRuns.nodeMs))}, a bare script ${durations(summarize(warmRuns.scriptMs))}: ${times(ratio(warmRuns.nodeMs, warmRuns.scriptMs))}.`,
+	].join('\n\n');
 }
 
 function soakSection({ batch, webhooks }: Soak): string {
