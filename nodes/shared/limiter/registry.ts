@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { cleanKey } from '../errors/key';
 import { AddressHealth } from './addressHealth';
 import { type Clock, systemClock } from './clock';
 import { RequestLimiter } from './requestLimiter';
@@ -52,9 +53,12 @@ export class Registry {
 
 	constructor(readonly clock: Clock) {}
 
-	/** @param scope what is counted together: a model's completions, or another kind of request */
+	/**
+	 * @param apiKey as the credential has it
+	 * @param scope what is counted together: a model's completions, or another kind of request
+	 */
 	limiter(apiKey: string, scope: string): RequestLimiter {
-		const hash = createHmac('sha256', this.salt).update(apiKey).digest('base64');
+		const hash = createHmac('sha256', this.salt).update(cleanKey(apiKey)).digest('base64');
 		return this.limiters.get(
 			`${hash} ${scope}`,
 			this.sweep(),
