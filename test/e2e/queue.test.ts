@@ -12,6 +12,7 @@ import { MARKER_KEY } from './support/workbench';
 
 const CALLS = 50;
 const ITEMS = 20;
+const LIMITED_CALLS = 100;
 
 let cluster: Cluster;
 beforeAll(async () => {
@@ -66,6 +67,33 @@ describe('two workers', () => {
 		for (const share of shares) expect(share.length).toBeGreaterThan(0);
 		expect(shares.flat()).toHaveLength(CALLS);
 		expect((await allOf(id)).map(({ status }) => status)).toEqual(Array(CALLS).fill('success'));
+	});
+
+	it('under one limit, of which each learns by itself, answer all calls', async () => {
+		cluster.gateway.configure({ latencyMs: 200, rateLimit: { requestsPerSecond: 8 } });
+		const before = await Promise.all(cluster.workers.map(begunBy));
+		const message = '=reply with exactly: {{ $json.body.number }}';
+		await publish([webhook('limited', { responseMode: 'lastNode' }), evoLink({ message })]);
+		const answers: unknown[] = [];
+		let next = 0;
+		const caller = async () => {
+			while (next < LIMITED_CALLS) {
+				const number = next++;
+				answers[number] = await post('limited', { number });
+			}
+		};
+
+		await Promise.all(Array.from({ length: 20 }, caller));
+
+		const right = [...Array(LIMITED_CALLS).keys()].map((number) => ({ content: `${number}` }));
+		expect(answers).toMatchObject(right);
+		const { statuses } = cluster.gateway.stats;
+		expect(statuses[200]).toBe(LIMITED_CALLS);
+		expect(statuses[429] ?? 0).toBeLessThanOrEqual(LIMITED_CALLS / 2);
+		const after = await Promise.all(cluster.workers.map(begunBy));
+		after.forEach((share, worker) => {
+			expect(share.length).toBeGreaterThan(before[worker]!.length);
+		});
 	});
 
 	it('run what was started by hand in the editor', async () => {
