@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { answerOf } from '../../shared/api/completion';
 import type { Completion } from '../../shared/api/wire';
+import { cut } from '../../shared/errors/bounded';
 import type { Fault } from '../../shared/errors/fault';
 
 const REPAIRABLE: readonly string[] = ['invalid-json', 'schema-mismatch'];
@@ -24,8 +25,12 @@ export function withRepair(
 	return { ...request, body: { ...body, messages } };
 }
 
+/** Longest sentence about a reply that the model is sent, in characters. */
+const LONGEST = 300;
+
 const repairRequest = ({ facts }: Fault): string => {
 	const { mismatch } = facts ?? {};
-	const what = typeof mismatch === 'string' ? mismatch : 'it is not the JSON that was asked for';
+	const what =
+		typeof mismatch === 'string' ? cut(mismatch, LONGEST) : 'it is not the JSON that was asked for';
 	return `Your reply can't be used: ${what}. Answer again with the whole corrected JSON and nothing else.`;
 };

@@ -1,14 +1,10 @@
 import { type OutputUnit, validate } from '../../bundled/jsonSchema';
 import { type Checkable, checkable } from './checkable';
-import { cut } from '../../errors/bounded';
 import { pathTo, ROOT, tokensOf } from './path';
 import { reasonFor } from './reason';
 
 /** Most visits of a part of the schema: some 0.1 s. Nested alternatives can take exponentially many. */
 const MAX_VISITS = 50_000;
-
-/** Longest path that a sentence shows, in characters. */
-const MAX_PATH = 100;
 
 /** Where a value doesn't fit its schema. */
 export interface Misfit {
@@ -18,9 +14,9 @@ export interface Misfit {
 	what: string;
 }
 
-/** E.g. `'items[2].price' must be a number, not a string`. */
+/** As long as the names in the path: it is cut where it is shown, once it is free of the key. E.g. `'items[2].price' must be a number, not a string`. */
 export const sentenceOf = ({ path, what }: Misfit): string =>
-	path === ROOT ? `it ${what}` : `'${cut(path, MAX_PATH)}' ${what}`;
+	path === ROOT ? `it ${what}` : `'${path}' ${what}`;
 
 /**
  * The first place where a value doesn't fit its schema, undefined when it fits.

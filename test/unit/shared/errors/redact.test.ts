@@ -1,7 +1,10 @@
 import { requestIdOf } from '../../../../nodes/shared/api/wireError';
 import { cleanKey } from '../../../../nodes/shared/errors/key';
 import { detailsOf } from '../../../../nodes/shared/errors/nodeError';
-import { NO_ATTEMPTS } from '../../../../nodes/shared/errors/fault';
+import { type FaultError, NO_ATTEMPTS } from '../../../../nodes/shared/errors/fault';
+import { replyReader } from '../../../../nodes/EvoLink/resources/chat/readReply';
+import { settleNow } from '../../../../nodes/shared/errors/settle';
+import { wordsOf } from '../../../../nodes/shared/errors/advice';
 import { redactor } from '../../../../nodes/shared/errors/redact';
 import { render, say } from '../../../../nodes/shared/errors/text';
 
@@ -113,6 +116,23 @@ test('nor where the request ID is read from a message', () => {
 	const details = JSON.stringify(detailsOf(fault, NO_ATTEMPTS, redactor(PLAIN)));
 	expect(details).toContain('xxx[API key]');
 	expect(details).not.toContain('sk-');
+});
+
+test('nor where a JSON reply has it in the name of a field', () => {
+	const read = replyReader({
+		type: 'json_schema',
+		json_schema: { schema: { type: 'object', additionalProperties: false } },
+	});
+	for (let fill = 60; fill < 110; fill++) {
+		const content = JSON.stringify({ ['x'.repeat(fill) + PLAIN]: 1 });
+		const outcome = settleNow(() => read({ choices: [{ message: { content } }] }));
+		const { fault } = (outcome as { error: FaultError }).error;
+		const redact = redactor(PLAIN);
+		const title = render(wordsOf(fault, 'chat').title, redact);
+		const shown = JSON.stringify([title, detailsOf(fault, NO_ATTEMPTS, redact)]);
+		expect(shown).toContain('is not allowed by the schema');
+		expect(shown).not.toContain('sk-');
+	}
 });
 
 test('names of fields are freed of it too, and deep nesting does no harm', () => {
