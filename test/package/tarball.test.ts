@@ -4,7 +4,7 @@ import { list } from 'tar';
 import { packedTarball } from '../../scripts/lib/pack';
 import { installBeside, type Installation } from './support';
 
-const LARGEST_BYTES = 130_000;
+const LARGEST_BYTES = 110_000;
 const LONGEST_LINE = 1_000;
 
 describe('the tarball', () => {
@@ -23,7 +23,7 @@ describe('the tarball', () => {
 
 	const read = async (path: string) => await readFile(join(installation.packageDir, path), 'utf8');
 
-	it('is no larger than 130 kB', async () => {
+	it('is no larger than 110 kB', async () => {
 		expect((await stat(await packedTarball())).size).toBeLessThanOrEqual(LARGEST_BYTES);
 	});
 

@@ -24,22 +24,14 @@ const deliver: IN8nRequestOperations['pagination'] = async function (requestData
 /**
  * The routing of an operation: prepare, deliver, receive.
  * `paginate` is what makes the engine call `operations.pagination`, see `deliver`.
- *
- * @param receive loads the function that turns the reply into items
  */
 export const routing = (
 	request: { method: 'GET' | 'POST'; url: string },
 	prepare: Preparation,
-	receive: () => Promise<Receive>,
+	receive: Receive,
 ): INodePropertyRouting => ({
 	request: { ...request, headers: { Accept: 'application/json' } as IDataObject },
 	send: { paginate: true, preSend: [prepareWith(prepare)] },
 	operations: { pagination: deliver },
-	output: {
-		postReceive: [
-			async function (items, response) {
-				return await (await receive()).call(this, items, response);
-			},
-		],
-	},
+	output: { postReceive: [receive] },
 });

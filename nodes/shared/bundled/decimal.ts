@@ -1,2 +1,2 @@
-/** Exact decimal arithmetic: big.js (MIT), which the build bundles into this file. */
+/** Exact decimal arithmetic: big.js (MIT), which the build makes part of the package. */
 export { default as Decimal } from 'big.js';

@@ -1,2 +1,2 @@
-/** JSON Schema validation without eval: @cfworker/json-schema (MIT), which the build bundles into this file. */
+/** JSON Schema validation without eval: @cfworker/json-schema (MIT), which the build makes part of the package. */
 export { validate, type OutputUnit, type Schema } from '@cfworker/json-schema';

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CREDITS_PATH } from '../../../shared/api/paths';
+import { toCreditsItem } from './output';
 import { prepareCredits } from './prepare';
 import { routing } from '../routing';
 
@@ -22,7 +23,7 @@ export const accountProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'GET', url: CREDITS_PATH },
 					{ prepare: prepareCredits },
-					async () => (await import('./output')).toCreditsItem,
+					toCreditsItem,
 				),
 			},
 		],

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { COMPLETIONS_PATH } from '../../../shared/api/paths';
+import { toChatItem } from './output';
 import { keepsInput, prepareChat } from './prepare';
 import { routing } from '../routing';
 import { conversationFields } from './conversation';
@@ -23,7 +24,7 @@ export const chatProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'POST', url: COMPLETIONS_PATH },
 					{ prepare: prepareChat, keepsInput },
-					async () => (await import('./output')).toChatItem,
+					toChatItem,
 				),
 			},
 		],

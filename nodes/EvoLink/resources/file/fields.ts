@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { UPLOAD_PATH } from '../../../shared/api/paths';
+import { toUploadItem } from './output';
 import { prepareUpload } from './prepare';
 import { routing } from '../routing';
 
@@ -24,7 +25,7 @@ export const fileProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'POST', url: UPLOAD_PATH },
 					{ prepare: prepareUpload },
-					async () => (await import('./output')).toUploadItem,
+					toUploadItem,
 				),
 			},
 		],

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MODELS_PATH } from '../../../shared/api/paths';
+import { toModelItems } from './output';
 import { prepareModels } from './prepare';
 import { routing } from '../routing';
 
@@ -23,7 +24,7 @@ export const modelProperties: INodeProperties[] = [
 				routing: routing(
 					{ method: 'GET', url: MODELS_PATH },
 					{ prepare: prepareModels },
-					async () => (await import('./output')).toModelItems,
+					toModelItems,
 				),
 			},
 		],
