@@ -41,8 +41,8 @@ describe.each<Row>([
 			for (const { ms } of rounds) expect(ms).toBeLessThanOrEqual(most * idealMs);
 			const [cold, ...warm] = rounds.map(({ refused }) => refused);
 			expect(cold).toBeLessThanOrEqual(Math.max(12, 0.03 * count));
-			// Whether a limit has risen is asked with a refused request every ten seconds or so.
-			for (const refused of warm) expect(refused).toBeLessThanOrEqual(Math.max(5, 0.03 * count));
+			// Whether a limit has risen is asked with a refused request every eight to ten seconds.
+			for (const refused of warm) expect(refused).toBeLessThanOrEqual(Math.max(3, 0.03 * count));
 		}
 	});
 });

@@ -52,6 +52,11 @@ describe('the rooms under nodes/', () => {
 		expect(sources.filter(({ path }) => roomOf(path) === -1)).toEqual([]);
 	});
 
+	it('keeps every file to 180 lines', () => {
+		const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > 180);
+		expect(long.map(({ path }) => path)).toEqual([]);
+	});
+
 	it('are ordered: no file imports from a higher one', () => {
 		const upward = sources.flatMap((source) =>
 			importsOf(source)

@@ -1,6 +1,6 @@
 import type { Headers } from '../api/wireError';
 import type { Fault } from '../errors/fault';
-import type { Departure } from '../limiter/adaptiveRate';
+import type { Departure } from '../limiter/departure';
 import type { AddressHealth } from '../limiter/addressHealth';
 import type { Clock } from '../limiter/clock';
 import type { Arrival, RequestLimiter } from '../limiter/requestLimiter';

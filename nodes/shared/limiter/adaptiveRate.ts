@@ -1,6 +1,15 @@
 import { MAX_CONCURRENCY } from '../api/limits';
+import {
+	BURST_GROWTH,
+	COLD_BURST,
+	COLD_RATE,
+	coldRateFor,
+	WARM_BURST,
+	WARM_GROWTH,
+} from './coldStart';
+import type { Departure, Wait } from './departure';
 import type { Odds } from './fairQueue';
-import { isStray, newPeriod, type Period } from './period';
+import { isStray, newPeriod, noteRefusal, type Period } from './period';
 import { type Estimate, firstRate, growthAfter, laterRate } from './rateEstimate';
 
 /** Requests per second beyond which holding back is pointless. */
@@ -13,21 +22,6 @@ const SLOWEST_RATE = 0.1;
 const CATCH_UP = 3;
 const CATCH_UP_MS = 30;
 
-/** A key that nobody knows: so many requests leave at once, and then so many per second. */
-const COLD_BURST = 4;
-const COLD_RATE = 100;
-
-/** Whoever wants more in flight than the default knows the limit: all of them may leave within 100 ms. */
-const coldRateFor = (maxConcurrency: number): number =>
-	maxConcurrency > MAX_CONCURRENCY.default ? 10 * maxConcurrency : COLD_RATE;
-
-/** For each reply that wasn't a refusal so many more may leave at once. */
-const BURST_GROWTH = 2;
-
-/** From so many at once on, the rate of a key without a known limit grows too, by this share per reply. */
-const WARM_BURST = 44;
-const WARM_GROWTH = 0.05;
-
 /** Shortest pause, in ms: until then the other refusals of the same moment have come in. */
 const SHORTEST_PAUSE_MS = 300;
 
@@ -37,31 +31,14 @@ const KEPT_AFTER_STRAY = 0.97;
 /** So many ms without any request fill up what a server saves, as a pause does. */
 const IDLE_MS = 1_000;
 
+/** What remains of the estimate then: what was saved makes up for it, and isn't used up at once. */
+const KEPT_AFTER_IDLING = 0.9;
+
 /** So many replies since a pause, and no refusal, tell that the rate is right. */
 const TELLING_REPLIES = 10;
 
 /** So many of the server's promises have to be kept after one that wasn't. */
 const PROMISES_TO_KEEP = 3;
-
-/** Under what circumstances a request left. */
-export interface Departure {
-	atMs: number;
-	/** The pace then, in requests per second; Infinity: no limit was known. */
-	ratePerSecond: number;
-	/** Its number since the last pause, from 1 on. */
-	number: number;
-	/** The pace held it back. */
-	paced: boolean;
-	/** Its number among all of the limiter. */
-	order?: number;
-}
-
-/** What the server said of a wait. */
-export interface Wait {
-	waitMs: number;
-	/** It was the server's wish, not a guess of ours. */
-	asked: boolean;
-}
 
 /**
  * How fast requests may leave, learned from refusals (429). With a key that nobody knows a few begin,
@@ -77,6 +54,8 @@ export class AdaptiveRate {
 	private undecidedUntilMs = Infinity;
 	private nextStartMs: number;
 	private ratePerSecond = COLD_RATE;
+	/** As it was after the last pause, in requests per second. */
+	private estimatedRate = Infinity;
 	/** Starts that may be made up for. */
 	private burst = COLD_BURST - 1;
 	/** Undefined as long as no limit is known. */
@@ -116,15 +95,18 @@ export class AdaptiveRate {
 	onStart(nowMs: number, maxConcurrency: number = MAX_CONCURRENCY.default): Departure {
 		const { growth } = this;
 		if (!growth) this.ratePerSecond = Math.max(this.ratePerSecond, coldRateFor(maxConcurrency));
+		const idleMs = nowMs - this.nextStartMs;
+		const beginsAnew = growth !== undefined && idleMs > IDLE_MS && this.period.refused === 0;
+		if (beginsAnew) {
+			this.period = newPeriod(nowMs, IDLE_MS);
+			this.ratePerSecond = Math.min(this.ratePerSecond, KEPT_AFTER_IDLING * this.estimatedRate);
+		}
 		const { ratePerSecond } = this;
 		const intervalMs = 1000 / ratePerSecond;
-		const idleMs = nowMs - this.nextStartMs;
-		if (growth && idleMs > IDLE_MS && this.period.refused === 0)
-			this.period = newPeriod(nowMs, IDLE_MS);
 		this.period.started++;
 		if (ratePerSecond < UNPACED_RATE) {
-			const earliestMs = nowMs - Math.max(this.burst * intervalMs, CATCH_UP_MS);
-			this.nextStartMs = Math.max(this.nextStartMs, earliestMs) + intervalMs;
+			const madeUpMs = Math.max(beginsAnew ? 0 : this.burst * intervalMs, CATCH_UP_MS);
+			this.nextStartMs = Math.max(this.nextStartMs, nowMs - madeUpMs) + intervalMs;
 		}
 		return {
 			atMs: nowMs,
@@ -153,8 +135,8 @@ export class AdaptiveRate {
 	}
 
 	/** A refusal for everybody. */
-	onRefused(departure: Departure, nowMs: number, { waitMs, asked }: Wait): void {
-		this.pausedUntilMs = Math.max(this.pausedUntilMs, nowMs + waitMs);
+	onRefused(departure: Departure, nowMs: number, wait: Wait): void {
+		this.pausedUntilMs = Math.max(this.pausedUntilMs, nowMs + wait.waitMs);
 		const { period } = this;
 		if (departure.atMs < period.startMs) return;
 		if (departure.number === 1 && this.askedToWait) this.promisesToKeep = PROMISES_TO_KEEP;
@@ -163,13 +145,7 @@ export class AdaptiveRate {
 			// Those that left just before it was known are refused as late as it was.
 			this.undecidedUntilMs = nowMs + Math.max(SHORTEST_PAUSE_MS, 1.2 * (nowMs - departure.atMs));
 		}
-		period.refused++;
-		period.asked ||= asked;
-		period.waitMs = Math.max(period.waitMs, waitMs);
-		if (departure.atMs >= period.refusedAtMs) return;
-		period.refusedAtMs = departure.atMs;
-		period.refusedNumber = departure.number;
-		period.refusedRate = departure.ratePerSecond;
+		noteRefusal(period, departure, wait);
 	}
 
 	/** What left with the refused one is known by now. If it was admitted, the refused one waits alone. */
@@ -193,6 +169,7 @@ export class AdaptiveRate {
 			? this.estimates.laterRate(period, this.provenRate)
 			: this.estimates.firstRate(period);
 		this.ratePerSecond = Math.max(estimate.ratePerSecond, SLOWEST_RATE);
+		this.estimatedRate = this.ratePerSecond;
 		this.burst = CATCH_UP;
 		this.provenRate = estimate.provenRate;
 		this.growth = estimate.growth;

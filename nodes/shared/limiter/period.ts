@@ -1,3 +1,5 @@
+import type { Departure, Wait } from './departure';
+
 /** What happened between two pauses; the first period begins with the first request. */
 export interface Period {
 	startMs: number;
@@ -34,6 +36,17 @@ export const newPeriod = (startMs: number, pauseBeforeMs: number): Period => ({
 	waitMs: 0,
 	asked: false,
 });
+
+/** Of those that were refused, the first to leave counts for the estimate. */
+export function noteRefusal(period: Period, departure: Departure, { waitMs, asked }: Wait): void {
+	period.refused++;
+	period.asked ||= asked;
+	period.waitMs = Math.max(period.waitMs, waitMs);
+	if (departure.atMs >= period.refusedAtMs) return;
+	period.refusedAtMs = departure.atMs;
+	period.refusedNumber = departure.number;
+	period.refusedRate = departure.ratePerSecond;
+}
 
 /** So many requests have to have left after the refused one to tell whether it was the only one. */
 const WITNESSES = 2;

@@ -1,10 +1,13 @@
 import { MAX_WAIT_MS } from '../api/limits';
 import type { Announcement } from '../transport/rateHeaders';
 import { AnnouncedLimit } from './announcedLimit';
+import { Alarm } from './alarm';
 import type { Clock } from './clock';
-import { type Departure, AdaptiveRate, type Wait } from './adaptiveRate';
+import type { Departure, Wait } from './departure';
+import { AdaptiveRate } from './adaptiveRate';
 import { FairQueue, FIRST_ATTEMPT } from './fairQueue';
 import type { Flow } from './flow';
+import { Closure, LongPause } from './longPause';
 import type { Waiting } from './priorityQueue';
 
 /** A repetition goes before what is new, so that a lost cause shows early. */
@@ -12,16 +15,6 @@ const REPEATED = 0;
 
 /** Those refused least often first: they can best afford to be refused once more. */
 const priorityAfter = (refusals: number): number => FIRST_ATTEMPT + refusals;
-
-/** While the server wants a longer wait than anybody makes, one request in so many ms asks again. */
-const ASK_AGAIN_MS = 30_000;
-
-/** The server wants a longer wait than anybody makes. */
-export class LongPause extends Error {
-	constructor(readonly waitMs: number) {
-		super('The server wants a long wait');
-	}
-}
 
 /** How a request comes to the limiter. */
 export interface Arrival {
@@ -51,15 +44,15 @@ export class RequestLimiter {
 	private readonly resting = new Set<Place>();
 	private readonly announced = new AnnouncedLimit();
 	private inside = 0;
-	private closedAtMs = -Infinity;
-	private closedUntilMs = -Infinity;
-	private askAgainMs = 0;
-	private alarm?: { atMs: number; cancel: AbortController };
+	private readonly closure = new Closure();
+	private readonly alarm: Alarm;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly rate = new AdaptiveRate(clock.now()),
-	) {}
+	) {
+		this.alarm = new Alarm(clock, () => this.admit());
+	}
 
 	/** Requests that wait for admission. */
 	get waiting(): number {
@@ -124,17 +117,14 @@ export class RequestLimiter {
 
 	/** The server answered, and not with a refusal. @param said what it said of its limit */
 	answered(departure: Departure, said?: Announcement): void {
-		if (departure.atMs >= this.closedAtMs) this.closedUntilMs = -Infinity;
+		this.closure.answered(departure.atMs);
 		this.rate.onAdmitted(departure);
 		if (said) this.announced.heard(departure.order ?? 0, said, this.clock.now());
 	}
 
 	/** The server wants a longer wait than anybody makes: whoever waits is told so. */
 	close(waitMs: number): void {
-		const nowMs = this.clock.now();
-		this.closedUntilMs = Math.max(this.closedUntilMs, nowMs + waitMs);
-		this.closedAtMs = nowMs;
-		this.askAgainMs = nowMs + ASK_AGAIN_MS;
+		this.closure.begin(this.clock.now(), waitMs);
 		this.admit();
 	}
 
@@ -146,31 +136,29 @@ export class RequestLimiter {
 	/** Lets go whoever may. */
 	admit(): void {
 		const nowMs = this.clock.now();
-		const closedMs = this.closedUntilMs - nowMs;
+		const closedMs = this.closure.leftMs(nowMs);
 		if (closedMs > MAX_WAIT_MS) return this.turnAway(nowMs, closedMs);
 		this.endRest(nowMs);
 		while (this.queue.size > 0) {
 			const waitMs = Math.max(closedMs, this.rate.waitMs(nowMs), this.announced.waitMs(nowMs));
 			if (waitMs > 0) {
-				this.wakeUp(nowMs + waitMs);
+				this.alarm.set(nowMs + waitMs);
 				break;
 			}
 			const entry = this.queue.next(this.rate.odds);
 			if (!entry) break;
 			entry.admit();
 		}
-		if (this.waiting === 0) this.cancelAlarm();
+		if (this.waiting === 0) this.alarm.cancel();
 	}
 
 	private turnAway(nowMs: number, closedMs: number): void {
 		this.endRest(Infinity);
 		for (let entry = this.queue.next('good'); entry; entry = this.queue.next('good')) {
-			const asksAgain = nowMs >= this.askAgainMs;
-			if (asksAgain) this.askAgainMs = nowMs + ASK_AGAIN_MS;
-			if (asksAgain) entry.admit();
+			if (this.closure.asksAgain(nowMs)) entry.admit();
 			else entry.refuse?.(new LongPause(closedMs));
 		}
-		if (this.waiting === 0) this.cancelAlarm();
+		if (this.waiting === 0) this.alarm.cancel();
 	}
 
 	private endRest(nowMs: number): void {
@@ -183,26 +171,6 @@ export class RequestLimiter {
 			this.resting.delete(place);
 			this.queue.join(place.flow, place.entry, place.priority);
 		}
-		if (nextMs < Infinity) this.wakeUp(nextMs);
-	}
-
-	/** One alarm is enough: an earlier one replaces a later one. It ends when nobody waits any more. */
-	private wakeUp(atMs: number): void {
-		if (this.alarm && this.alarm.atMs <= atMs) return;
-		this.cancelAlarm();
-		const alarm = { atMs, cancel: new AbortController() };
-		this.alarm = alarm;
-		void this.clock.sleep(Math.max(0, atMs - this.clock.now()), alarm.cancel.signal).then(
-			() => {
-				if (this.alarm === alarm) this.alarm = undefined;
-				this.admit();
-			},
-			() => {},
-		);
-	}
-
-	private cancelAlarm(): void {
-		this.alarm?.cancel.abort();
-		this.alarm = undefined;
+		if (nextMs < Infinity) this.alarm.set(nextMs);
 	}
 }

@@ -1,5 +1,5 @@
 import { DefaultRateLimiter } from '@smithy/util-retry';
-import type { Departure, Wait } from '../../../nodes/shared/limiter/adaptiveRate';
+import type { Departure, Wait } from '../../../nodes/shared/limiter/departure';
 import type { RateControl } from './load';
 
 /** What of the AWS SDKs' limiter is private: its token bucket, and the clock it reads. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Clock } from '../../../../nodes/shared/limiter/clock';
 import { Flow } from '../../../../nodes/shared/limiter/flow';
 import { type Arrival, RequestLimiter } from '../../../../nodes/shared/limiter/requestLimiter';
-import type { Departure } from '../../../../nodes/shared/limiter/adaptiveRate';
+import type { Departure } from '../../../../nodes/shared/limiter/departure';
 import { VirtualClock } from '../delivery/support/virtualClock';
 
 const open = new AbortController().signal;

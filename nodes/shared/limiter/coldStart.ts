@@ -1,0 +1,16 @@
+import { MAX_CONCURRENCY } from '../api/limits';
+
+/** A key that nobody knows: so many requests leave at once, and then so many per second. */
+export const COLD_BURST = 4;
+export const COLD_RATE = 100;
+
+/** Whoever wants more in flight than the default knows the limit: all of them may leave within 100 ms. */
+export const coldRateFor = (maxConcurrency: number): number =>
+	maxConcurrency > MAX_CONCURRENCY.default ? 10 * maxConcurrency : COLD_RATE;
+
+/** For each reply that wasn't a refusal so many more may leave at once. */
+export const BURST_GROWTH = 2;
+
+/** From so many at once on, the rate of a key without a known limit grows too, by this share per reply. */
+export const WARM_BURST = 44;
+export const WARM_GROWTH = 0.05;
