@@ -1,12 +1,5 @@
 import { MAX_CONCURRENCY } from '../api/limits';
-import {
-	BURST_GROWTH,
-	COLD_BURST,
-	COLD_RATE,
-	coldRateFor,
-	WARM_BURST,
-	WARM_GROWTH,
-} from './coldStart';
+import { COLD_BURST, COLD_RATE, coldRateFor, warmUp } from './coldStart';
 import type { Departure, Wait } from './departure';
 import type { Odds } from './fairQueue';
 import { isStray, newPeriod, noteRefusal, type Period } from './period';
@@ -125,8 +118,7 @@ export class AdaptiveRate {
 		if (departure.number === 1 && this.promisesToKeep > 0) this.promisesToKeep--;
 		period.admitted++;
 		if (!growth) {
-			this.burst += BURST_GROWTH;
-			if (this.burst > WARM_BURST) this.ratePerSecond *= 1 + WARM_GROWTH;
+			[this.burst, this.ratePerSecond] = warmUp(this.burst, this.ratePerSecond);
 		} else if (departure.paced) {
 			period.paced++;
 			const least = growth.least * growthAfter(period.paced / this.ratePerSecond);

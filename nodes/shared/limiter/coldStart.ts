@@ -9,8 +9,17 @@ export const coldRateFor = (maxConcurrency: number): number =>
 	maxConcurrency > MAX_CONCURRENCY.default ? 10 * maxConcurrency : COLD_RATE;
 
 /** For each reply that wasn't a refusal so many more may leave at once. */
-export const BURST_GROWTH = 2;
+const BURST_GROWTH = 2;
 
 /** From so many at once on, the rate of a key without a known limit grows too, by this share per reply. */
-export const WARM_BURST = 44;
-export const WARM_GROWTH = 0.05;
+const WARM_BURST = 44;
+const WARM_GROWTH = 0.05;
+
+/** What a key without a known limit may do after another reply that wasn't a refusal. */
+export function warmUp(
+	burst: number,
+	ratePerSecond: number,
+): [burst: number, ratePerSecond: number] {
+	const more = burst + BURST_GROWTH;
+	return [more, more > WARM_BURST ? ratePerSecond * (1 + WARM_GROWTH) : ratePerSecond];
+}
