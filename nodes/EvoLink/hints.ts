@@ -16,7 +16,7 @@ const NODE_NAMES = ['EvoLink', 'Message a model'].flatMap((name) =>
 const REPLY_CUT_OFF = `={{ ${JSON.stringify(NODE_NAMES)}.some((name) => {
 	try {
 		return JSON.stringify($(name).params) === JSON.stringify($rawParameter)
-			&& $(name).all().some(({ json }) => json.finish_reason === "length");
+			&& $(name).all().some(({ json }) => /^(length|max_tokens)$/i.test(json.finish_reason));
 	} catch {
 		return false;
 	}

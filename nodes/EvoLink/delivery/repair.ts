@@ -7,8 +7,8 @@ import type { Fault } from '../../shared/errors/fault';
 const REPAIRABLE: readonly string[] = ['invalid-json', 'schema-mismatch'];
 
 /** A JSON reply that can't be used; one that was cut off would be cut off again. */
-export const isRepairable = ({ kind, facts }: Fault): boolean =>
-	REPAIRABLE.includes(kind) && facts?.finish_reason !== 'length';
+export const isRepairable = ({ kind, reason }: Fault): boolean =>
+	REPAIRABLE.includes(kind) && reason !== 'length';
 
 /** The request with the reply and what is wrong with it as further messages. */
 export function withRepair(

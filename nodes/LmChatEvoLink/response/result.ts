@@ -7,10 +7,11 @@ import type {
 } from '@n8n/ai-node-sdk';
 
 import type { Answer } from '../../shared/api/completion';
+import { meaningOf } from '../../shared/api/finishReason';
 import type { TokenCounts } from '../../shared/api/usage';
 import type { ToolCall } from '../../shared/api/wire';
 
-const FINISH_REASONS = new Map<string | null, FinishReason>([
+const FINISH_REASONS = new Map<string | undefined, FinishReason>([
 	['stop', 'stop'],
 	['length', 'length'],
 	['content_filter', 'content-filter'],
@@ -84,4 +85,4 @@ export function toTokenUsage(counts: TokenCounts): TokenUsage | undefined {
 
 /** The API's finish reason, which may be any string. */
 const toFinishReason = (finishReason: string | null): FinishReason =>
-	FINISH_REASONS.get(finishReason) ?? 'other';
+	FINISH_REASONS.get(meaningOf(finishReason)) ?? 'other';

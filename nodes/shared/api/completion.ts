@@ -2,6 +2,7 @@ import { jsonOf } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
 import { reasoningOf, refusalOf, textOf } from './content';
 import { verdictOfCode } from './errorCodes';
+import { meaningOf } from './finishReason';
 import { record } from './json';
 import { readCalls } from './toolCalls';
 import { readUsage, type TokenCounts } from './usage';
@@ -33,7 +34,8 @@ export function answerOf(body: unknown): Answer {
 	const choices = Array.isArray(reply.choices) ? reply.choices : [];
 	const choice = firstChoice(choices);
 	if (choice === undefined) {
-		if (reportsError(reply.error) || (reply.error ?? reply.message) != null) throw errorBody(body);
+		const said = readWireError(body).message !== undefined && reply.choices === undefined;
+		if (said || reportsError(reply.error) || reply.error != null) throw errorBody(body);
 		throw choices.length === 0 ? noChoices(body) : unreadable('choices[0]', body);
 	}
 	const message = record(choice.message) ?? record(choice.delta) ?? {};
@@ -110,7 +112,7 @@ function noText(reply: Fields, choice: Fields, message: Fields): FaultError {
 	const reasoning = reasoningOf(message);
 	return new FaultError({
 		kind: 'empty-reply',
-		reason: refusal ? 'refusal' : (reason ?? undefined),
+		reason: refusal ? 'refusal' : meaningOf(reason),
 		repeat: 'never',
 		facts: {
 			finish_reason: reason,

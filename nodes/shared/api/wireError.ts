@@ -7,14 +7,14 @@ export type Headers = Record<string, unknown>;
 export function readWireError(body: unknown): WireError {
 	const outer = record(Array.isArray(body) ? body[0] : body);
 	if (outer === undefined) return {};
-	const inner = record(outer.error);
+	const inner = record(outer.error) ?? firstOf(outer.errors) ?? firstOf(outer.detail);
 	const fields = inner ?? outer;
 	const behind = behindGateway(fields.metadata);
 	return {
 		code: text(fields.code),
 		message: joined(messageIn(outer, inner), behind.message),
 		type: text(fields.type),
-		param: text(fields.param),
+		param: paramIn(fields),
 		fallbackSuggestion: text(fields.fallback_suggestion),
 		requestId: text(fields.request_id) ?? text(outer.request_id),
 		innerCode: behind.code ?? behind.type,
@@ -36,6 +36,19 @@ function messageIn(outer: Record<string, unknown>, inner?: Record<string, unknow
 	return text(message) ?? text(msg) ?? text(detail);
 }
 
+/** The first of a list of errors, as validators write it. */
+const firstOf = (list: unknown): Record<string, unknown> | undefined =>
+	Array.isArray(list) ? record(list[0]) : undefined;
+
+/** FastAPI's validator tells the place as a path in the request: `["body", "messages", 0, "content"]`. */
+function paramIn({ param, loc }: Record<string, unknown>): string | undefined {
+	if (!Array.isArray(loc)) return text(Array.isArray(param) ? param[0] : param);
+	const path = loc.slice(0, LONGEST_PATH).map(text);
+	return text(
+		path.filter((step, index) => step !== undefined && (index > 0 || step !== 'body')).join('.'),
+	);
+}
+
 /** The provider's own error, which some gateways pass on as JSON text or plain text. */
 function behindGateway(metadata: unknown): WireError {
 	const raw = record(metadata)?.raw;
@@ -48,6 +61,9 @@ const joined = (message?: string, reason?: string): string | undefined =>
 	message === undefined || reason === undefined || message.includes(reason)
 		? (message ?? reason)
 		: `${message}: ${reason}`;
+
+/** Steps of a path that are shown. */
+const LONGEST_PATH = 10;
 
 /** Fields that explain a refusal for lack of credits or rights. */
 const ACCOUNT_FIELDS = [

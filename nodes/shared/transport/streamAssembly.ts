@@ -79,6 +79,7 @@ export class CompletionAssembly {
 		}
 		const choices = Array.isArray(chunk.choices) ? chunk.choices.map(record) : [];
 		const choice = choices.find((one) => one !== undefined && indexIn(one.index) === 0);
+		if (chunk.type === 'error' && choices.length === 0) return this.fail(chunk);
 		if (chunk.error && (choice === undefined || reportsError(chunk.error))) return this.fail(chunk);
 		return this.add(chunk, choice);
 	}

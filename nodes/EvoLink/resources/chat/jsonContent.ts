@@ -1,3 +1,4 @@
+import { meaningOf } from '../../../shared/api/finishReason';
 import type { IDataObject } from 'n8n-workflow';
 import { JsonScan, parseJson, record } from '../../../shared/api/json';
 import { FaultError } from '../../../shared/errors/fault';
@@ -21,7 +22,7 @@ export function parseJsonContent(
 	}
 	throw new FaultError({
 		kind: 'invalid-json',
-		reason: finishReason ?? undefined,
+		reason: meaningOf(finishReason),
 		repeat: 'never',
 		facts: { raw: text, finish_reason: finishReason, usage },
 	});

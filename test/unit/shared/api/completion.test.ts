@@ -243,6 +243,11 @@ describe('the choice of a reply', () => {
 		{ body: { choices: {} }, fault: { kind: 'no-choices' } },
 		{ body: { choices: 'x' }, fault: { kind: 'no-choices' } },
 		{ body: [], fault: { kind: 'no-choices' } },
+		{
+			body: { code: 50001, msg: 'upstream broke' },
+			fault: { kind: 'error-body', apiMessage: 'upstream broke' },
+		},
+		{ body: { errors: [{ message: 'no' }] }, fault: { kind: 'error-body', apiMessage: 'no' } },
 		{ body: null, fault: { kind: 'no-choices' } },
 		{ body: 'x', fault: { kind: 'no-choices' } },
 		{
