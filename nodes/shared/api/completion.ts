@@ -4,7 +4,7 @@ import { reasoningOf, refusalOf, textOf } from './content';
 import { verdictOfCode } from './errorCodes';
 import { meaningOf } from './finishReason';
 import { record } from './json';
-import { readCalls } from './toolCalls';
+import { callsIn, readCalls } from './toolCalls';
 import { readUsage, type TokenCounts } from './usage';
 import type { ToolCall } from './wire';
 import { readWireError, reportsError } from './wireError';
@@ -42,9 +42,9 @@ export function answerOf(body: unknown): Answer {
 	const text = textOf(message.content);
 	const finishReason = finishReasonOf(choice);
 	const error = [choice.error, reply.error].find(reportsError);
-	if (error !== undefined || finishReason === 'error')
+	if (error !== undefined || isErrorReason(finishReason))
 		throw errorBody({ error: error ?? {} }, text);
-	const { calls, broken } = readCalls(message.tool_calls, reply.id);
+	const { calls, broken } = readCalls(callsIn(message), reply.id);
 	if ((text ?? '').trim() === '' && calls.length === 0) {
 		if (broken !== undefined) throw unreadable(`choices[0].message.${broken}`, body);
 		throw noText(reply, choice, message);
@@ -75,6 +75,8 @@ export function finishReasonOf(choice: Fields): string | null {
 	const { finish_reason: reason } = choice;
 	return typeof reason === 'string' && reason !== '' && reason !== 'null' ? reason : null;
 }
+
+export const isErrorReason = (reason: string | null): boolean => reason?.toLowerCase() === 'error';
 
 function errorBody(body: unknown, received?: string | null): FaultError {
 	const error = readWireError(body);

@@ -12,7 +12,8 @@ export interface CallParts {
 export function readCall(entry: unknown): CallParts | undefined {
 	const call = record(entry);
 	if (call === undefined) return undefined;
-	const { name, arguments: args } = record(call.function) ?? {};
+	// Some gateways leave the wrapper out.
+	const { name, arguments: args } = record(call.function) ?? call;
 	return { id: textIn(call.id), name: textIn(name), arguments: argumentsText(args) };
 }
 
@@ -26,6 +27,13 @@ const argumentsText = (value: unknown): string =>
 		: value === undefined || value === null
 			? ''
 			: JSON.stringify(value);
+
+/** Where a message or delta holds its calls: older gateways make one, as `function_call`. */
+export function callsIn(message: Record<string, unknown>): unknown {
+	const { tool_calls: calls, function_call: legacy } = message;
+	const single = calls ?? (record(legacy) && { function: legacy });
+	return readCall(single)?.name ? [single] : single;
+}
 
 export interface CallsRead {
 	calls: ToolCall[];

@@ -25,15 +25,17 @@ export function readWireError(body: unknown): WireError {
 /** Whether an `error` field says anything: some gateways write an empty one beside a good answer. */
 export function reportsError(error: unknown): boolean {
 	if (typeof error === 'string') return error.trim() !== '';
+	// A code of 0 means success.
 	return Object.values(readWireError({ error: record(error) ?? {} })).some(
-		(value) => value !== undefined,
+		(value) => value !== undefined && value !== '0',
 	);
 }
 
 function messageIn(outer: Record<string, unknown>, inner?: Record<string, unknown>) {
 	if (inner === undefined && typeof outer.error === 'string') return text(outer.error);
-	const { message, msg, detail } = inner ?? outer;
-	return text(message) ?? text(msg) ?? text(detail);
+	const { message, msg, error_msg: baidu, detail, errors } = inner ?? outer;
+	const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+	return text(message) ?? text(msg) ?? text(baidu) ?? text(detail) ?? text(first);
 }
 
 /** The first of a list of errors, as validators write it. */

@@ -33,8 +33,18 @@ export function blameOf({ param = '', message = '' }: WireError): Blame {
 	if (text.includes('reasoning_effort') && /\btools?\b/i.test(text)) {
 		return { reason: 'effort-with-tools', field: labelOf('reasoning_effort') };
 	}
-	const parameter = isParameter(param.trim()) ? param.trim() : quotedIn(text);
+	const given = param.trim().replace(/^(?:body|\$)\./, '');
+	const parameter = isParameter(given) ? given : (leadingIn(text) ?? quotedIn(text));
 	return parameter === undefined ? {} : blameOn(parameter);
+}
+
+/** The parameter, or path into one, that a message begins with: `messages.0.content: …` (Anthropic). */
+function leadingIn(text: string): string | undefined {
+	const colon = text.slice(0, LONGEST).indexOf(':');
+	const word = text.slice(0, Math.max(0, colon));
+	const root = rootOf(word);
+	const known = WITHOUT_FIELD.has(root) || labelOf(root) !== undefined;
+	return isParameter(word) && known ? word : undefined;
 }
 
 /** The first quoted word that is a parameter, or is called one. */

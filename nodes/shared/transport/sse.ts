@@ -93,8 +93,11 @@ export class SseDecoder {
 	}
 }
 
+/** `[DONE]`, which some gateways quote or write small. */
+export const isEndMark = (text: string): boolean => /^"?\[done\]"?$/i.test(text);
+
 const isWhole = (line: string): boolean => {
 	const text = line.trim();
-	if (text === '[DONE]') return true;
+	if (isEndMark(text)) return true;
 	return text.startsWith('{') && text.endsWith('}') && record(parseJson(text)) !== undefined;
 };

@@ -1,10 +1,11 @@
-import { finishReasonOf } from '../api/completion';
+import { finishReasonOf, isErrorReason } from '../api/completion';
 import { reasoningOf, refusalOf, textOf } from '../api/content';
 import { parseJson, record } from '../api/json';
 import { mergeUsage } from '../api/usage';
 import type { Completion } from '../api/wire';
-import { reportsError } from '../api/wireError';
-import type { ServerSentEvent } from './sse';
+import { readWireError, reportsError } from '../api/wireError';
+import { callsIn } from '../api/toolCalls';
+import { isEndMark, type ServerSentEvent } from './sse';
 import { indexIn, StreamedCalls } from './streamedCalls';
 
 type Fields = Record<string, unknown>;
@@ -67,7 +68,7 @@ export class CompletionAssembly {
 	take({ event, data }: ServerSentEvent): string {
 		const trimmed = data.trim();
 		if (this.ended || trimmed === '') return '';
-		if (trimmed === '[DONE]') {
+		if (isEndMark(trimmed)) {
 			this.done = this.ended = true;
 			return '';
 		}
@@ -81,6 +82,9 @@ export class CompletionAssembly {
 		const choice = choices.find((one) => one !== undefined && indexIn(one.index) === 0);
 		if (chunk.type === 'error' && choices.length === 0) return this.fail(chunk);
 		if (chunk.error && (choice === undefined || reportsError(chunk.error))) return this.fail(chunk);
+		// An error without its wrapper.
+		if (chunk.choices === undefined && readWireError(chunk).message !== undefined)
+			return this.fail(chunk);
 		return this.add(chunk, choice);
 	}
 
@@ -107,7 +111,7 @@ export class CompletionAssembly {
 			record(choice.delta) ?? (this.texts.length === 0 ? record(choice.message) : undefined);
 		const text = delta === undefined ? '' : this.addDelta(delta);
 		const reason = finishReasonOf(choice);
-		if (reason === 'error' || reportsError(choice.error)) {
+		if (isErrorReason(reason) || reportsError(choice.error)) {
 			this.fail({ error: choice.error ?? {} });
 		} else if (reason !== null) {
 			this.finishReason = reason;
@@ -123,7 +127,7 @@ export class CompletionAssembly {
 		if (text !== '') this.texts.push(text);
 		if (reasoning !== '') this.reasonings.push(reasoning);
 		if (refusal !== '') this.refusals.push(refusal);
-		const called = this.calls.add(delta.tool_calls);
+		const called = this.calls.add(callsIn(delta));
 		if (called || text !== '' || reasoning !== '' || refusal !== '') this.pieces++;
 		return text;
 	}

@@ -26,7 +26,9 @@ class GrowingCall {
 
 	/** Whether this fragment begins another call: by its id, or by its name, which comes once per call. */
 	isOver({ id, name, arguments: args }: CallParts, sameChunk: boolean): boolean {
-		if (id !== '' && this.id !== '' && id !== this.id) return true;
+		// A piece of arguments without a name goes on with the call, though some gateways give each piece an id.
+		const goesOn = name === '' && args !== '' && this.name !== '' && !this.scan.closed;
+		if (id !== '' && this.id !== '' && id !== this.id && !goesOn) return true;
 		if (name === '' || this.name === '') return false;
 		if (sameChunk || name !== this.name) return true;
 		return this.scan.closed && args !== '' && !this.isRepetition(id, args);

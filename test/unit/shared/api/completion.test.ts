@@ -269,3 +269,48 @@ describe('the choice of a reply', () => {
 		throw new Error('It was taken for an answer');
 	});
 });
+
+describe('what older gateways and other vendors say', () => {
+	const call = { name: 'sum', arguments: '{"x":1}' };
+	const wholeCall = { id: 'call_c_0', type: 'function', function: call };
+	const bodyWith = (message: object, finish_reason: string) => ({
+		id: 'c',
+		choices: [{ index: 0, message, finish_reason }],
+	});
+
+	test.each<[string, object]>([
+		['function_call', { function_call: call }],
+		['one call in place of a list', { tool_calls: { function: call } }],
+		['a call without its wrapper', { tool_calls: [call] }],
+	])('%s is a tool call', (_what, message) => {
+		expect(answerOf(bodyWith(message, 'function_call')).toolCalls).toEqual([wholeCall]);
+	});
+
+	test.each([
+		['MAX_TOKENS', 'length'],
+		['max_tokens', 'length'],
+		['SAFETY', 'content_filter'],
+	])('no text because of %s means %s', (given, reason) => {
+		expect(() => answerOf(bodyWith({ content: '' }, given))).toThrow(
+			expect.objectContaining({ fault: expect.objectContaining({ kind: 'empty-reply', reason }) }),
+		);
+	});
+
+	test.each([
+		{ code: 500, msg: 'boom' },
+		{ detail: 'boom' },
+		{ errors: [{ message: 'boom' }] },
+		[{ error: { message: 'boom' } }],
+	])('%j is an error with its message', (body) => {
+		expect(() => answerOf(body)).toThrow(
+			expect.objectContaining({
+				fault: expect.objectContaining({ kind: 'error-body', apiMessage: 'boom' }),
+			}),
+		);
+	});
+
+	test('a code of 0 beside an answer is no error', () => {
+		const body = { ...bodyWith({ content: 'Hi' }, 'stop'), error: { code: 0, message: '' } };
+		expect(answerOf(body).text).toBe('Hi');
+	});
+});

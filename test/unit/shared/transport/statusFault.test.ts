@@ -23,6 +23,16 @@ test('a redirect names its target without the query, which may hold secrets', ()
 	expect(readable(fault).title).toBe('The base URL redirects to https://other.com/login');
 });
 
+test.each([
+	['a parameter under body', { param: 'body.top_p' }, 'Top P'],
+	['a path under body', { param: 'body.messages.0.content' }, 'messages.0.content'],
+	['a parameter before a colon', { message: 'top_p: range: 0..1' }, 'Top P'],
+	['a path before a colon', { message: 'messages.0.content: not text' }, 'messages.0.content'],
+	['any other word before a colon', { message: 'Sorry: no' }, undefined],
+])('a 400 blames %s', (_what, error, field) => {
+	expect(faultOf(400, {}, { body: { error }, raw: '' }).field).toBe(field);
+});
+
 describe('waits are read where a repetition is safe', () => {
 	interface Row {
 		what: string;
@@ -65,6 +75,13 @@ describe('the error in a body, whichever shape it has', () => {
 			{ code: '400', message: 'no file' },
 		],
 		['a Python framework', { detail: 'Not Found' }, { message: 'Not Found' }],
+		[
+			"a validator's list",
+			{ detail: [{ loc: ['body', 'messages', 0, 'content'], msg: 'm' }, { msg: 'n' }] },
+			{ message: 'm', param: 'messages.0.content' },
+		],
+		['several errors', { errors: [{ message: 'm' }, { message: 'n' }] }, { message: 'm' }],
+		['several errors as text', { errors: ['m', 'n'] }, { message: 'm' }],
 		['null values', { error: { code: null, message: null, param: null } }, {}],
 		['error: null', { error: null, message: 'm' }, { message: 'm' }],
 		['a list, as Google writes them', [{ message: 'm' }], { message: 'm' }],

@@ -39,6 +39,16 @@ const CASES: Case[] = [
 		calls: [SUM, MAX],
 	},
 	{
+		stream: 'another id in each piece of one call',
+		chunks: [[part(0, 'a', 'sum', '{"x"')], [part(0, 'a2', undefined, ':1}')]],
+		calls: [SUM],
+	},
+	{
+		stream: 'calls without their wrapper',
+		chunks: [[{ index: 0, id: 'a', name: 'sum', arguments: { x: 1 } }]],
+		calls: [SUM],
+	},
+	{
 		stream: 'two calls whose fragments alternate',
 		chunks: [
 			[part(0, 'a', 'sum', '{"x"'), part(1, 'b', 'max', '{"y"')],

@@ -17,6 +17,8 @@ describe('a stream that is complete all the same', () => {
 			event({ choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }),
 		],
 		['no finish reason, with [DONE]', delta('Hi') + DONE],
+		['no finish reason, with [DONE] in quotes', delta('Hi') + 'data: "[DONE]"\n\n'],
+		['no finish reason, with a small [done]', delta('Hi') + 'data: [done]\n\n'],
 		[
 			'an error after the finish reason',
 			delta('Hi') + FINISH + event({ error: { message: 'late' } }),
@@ -76,6 +78,19 @@ describe('a stream that is complete all the same', () => {
 	])('%s', async (_what, stream) => {
 		expect((await read([bytes(stream)])).choices?.[0]?.message?.content).toBe('Hi');
 	});
+});
+
+test.each([
+	{ code: 500, msg: 'boom' },
+	{ success: false, message: 'boom' },
+	{ type: 'error', message: 'boom' },
+	{ detail: 'boom' },
+	{ detail: [{ loc: ['body'], msg: 'boom' }] },
+	{ errors: [{ message: 'boom' }] },
+])('half a text before %j is no success', async (error) => {
+	const fault = await faultOf(delta('Hi') + event(error) + DONE);
+	expect(fault).toMatchObject({ kind: 'stream-fault', apiMessage: 'boom' });
+	expect(fault.facts).toMatchObject({ received: 'Hi' });
 });
 
 describe('a stream that is not', () => {
