@@ -366,6 +366,12 @@ export const VARIANTS: StatusRow[] = [
 		...MODEL_UNKNOWN,
 	},
 	{
+		what: '404 that names the ID alone',
+		status: 404,
+		body: said({ message: 'models/gpt-5.4 is not found for API version v1beta' }),
+		...MODEL_UNKNOWN,
+	},
+	{
 		what: '404 of a wrong base URL',
 		status: 404,
 		body: said({ code: 404, message: 'Invalid URL (POST /x)' }),

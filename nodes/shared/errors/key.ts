@@ -1,8 +1,9 @@
-/** Blanks that people paste along with a key: white space of every script, and what has no width. */
+/** Blanks that people paste along with a key or an ID: white space of every script, and what has no width. */
 const isBlank = (char = 'x'): boolean =>
 	char.trim() === '' || char < ' ' || /[\u007f\u00ad\u200b-\u200f\u2060]/.test(char);
 
-function trimmed(text: string): string {
+/** Without the blanks around it. */
+export function withoutBlanks(text: string): string {
 	let from = 0;
 	let to = text.length;
 	while (from < to && isBlank(text[from])) from++;
@@ -12,6 +13,6 @@ function trimmed(text: string): string {
 
 /** The key as it is sent: without the blanks around it and without a `Bearer` before it. */
 export function cleanKey(stored: unknown): string {
-	const key = trimmed(typeof stored === 'string' ? stored : String(stored ?? ''));
+	const key = withoutBlanks(typeof stored === 'string' ? stored : String(stored ?? ''));
 	return /^bearer$/i.test(key.slice(0, 6)) && isBlank(key[6]) ? cleanKey(key.slice(6)) : key;
 }

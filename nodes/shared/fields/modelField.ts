@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_MODEL } from '../api/limits';
+import { withoutBlanks } from '../errors/key';
 import { inputFault } from '../errors/inputFault';
 import { checkText, isBlank } from './scalars';
 
@@ -30,6 +31,7 @@ export const modelField: INodeProperties = {
 
 /** The model's ID, as an item's fields give it. @throws FaultError when there is none */
 export function readModel(value: unknown): string {
-	if (!isBlank(value)) return checkText('Model', value).trim();
+	const model = isBlank(value) ? '' : withoutBlanks(checkText('Model', value));
+	if (model !== '') return model;
 	throw inputFault("'Model' is empty", 'Choose a model from the list or enter its ID');
 }

@@ -88,10 +88,14 @@ function notFound({ html, message = '', model }: Seen): Verdict {
 	const unknown =
 		/\bmodel (?:is |was )?(?:not|unknown)\b|\bmodel does(?: not|n't) exist\b/i.test(text) ||
 		/\b(?:unknown|invalid|unsupported|no such) model\b/i.test(text) ||
-		(negative && namesModel(text, model));
+		(negative && (namesModel(text, model) || namesId(text, model)));
 	if (html || model === undefined || !unknown) return final('not-found');
 	return { ...final('model-not-found'), aboutModel: 'unknown' };
 }
+
+/** The ID that was asked for, in a sentence that isn't about a URL: `models/gpt-5.4 is not found`. */
+const namesId = (text: string, model: string | undefined): boolean =>
+	model !== undefined && text.includes(model) && !/:\/\/|\/v1\b/.test(text);
 
 /** "model" and, next to it, a quoted name or the ID that was asked for. */
 function namesModel(text: string, model: string | undefined): boolean {

@@ -41,7 +41,13 @@ class GrowingCall {
 	}
 
 	get arguments(): string {
-		return this.pieces.join('');
+		const [first = '', ...others] = this.pieces;
+		if (others.length === 0) return first;
+		// Some gateways begin with an empty object, or repeat all that is known in each piece.
+		if (first.trim() === '{}') return others.join('');
+		return others.every((piece, at) => piece.startsWith(this.pieces[at]!) && piece !== first)
+			? others.at(-1)!
+			: this.pieces.join('');
 	}
 
 	add({ id, name, arguments: args }: CallParts): void {

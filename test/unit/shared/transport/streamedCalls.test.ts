@@ -44,6 +44,33 @@ const CASES: Case[] = [
 		calls: [SUM],
 	},
 	{
+		stream: 'an empty object first, then the arguments',
+		chunks: [
+			[part(0, 'a', 'sum', '{}')],
+			[part(0, undefined, undefined, '{"x"')],
+			[part(0, undefined, undefined, ':1}')],
+		],
+		calls: [SUM],
+	},
+	{
+		stream: 'all that is known again in each piece',
+		chunks: [
+			[part(0, 'a', 'sum', '{"x"')],
+			[part(0, undefined, undefined, '{"x":1')],
+			[part(0, undefined, undefined, '{"x":1}')],
+		],
+		calls: [SUM],
+	},
+	{
+		stream: 'an object within arguments that were cut off',
+		chunks: [
+			[part(0, 'a', 'sum', '{')],
+			[part(0, undefined, undefined, '"x":[')],
+			[part(0, undefined, undefined, '{"y":1}')],
+		],
+		calls: [['a', 'sum', '{"x":[{"y":1}']],
+	},
+	{
 		stream: 'calls without their wrapper',
 		chunks: [[{ index: 0, id: 'a', name: 'sum', arguments: { x: 1 } }]],
 		calls: [SUM],
