@@ -21,6 +21,12 @@ const weatherTool = {
 };
 const toolFields = JSON.stringify({ tools: [weatherTool], tool_choice: 'required' });
 
+/** Whether an item has what the editor's schema requires, and nothing that it doesn't name. */
+const asPromised = (json: unknown) => {
+	const { type, properties, required } = outputSchema;
+	return new Ajv2020().validate({ type, properties, required, additionalProperties: false }, json);
+};
+
 /** Ways to the same item: the whole reply at once, streamed on the wire, relayed to a listener. */
 const WAYS: Array<[string, string, boolean]> = [
 	['in one piece', 'never', false],
@@ -55,12 +61,34 @@ describe.each(WAYS)('%s', (_way, stream, streaming) => {
 
 	test('the item is what the output schema in the editor promises', async () => {
 		const { items } = await run();
-		const { type, properties } = outputSchema;
-		const closed = {
-			...{ type, properties, required: Object.keys(properties) },
-			additionalProperties: false,
+		expect(asPromised(items[0]?.json)).toBe(true);
+		expect(Object.keys(items[0]?.json ?? {})).toEqual(outputSchema.required);
+	});
+
+	test('an item with everything that was asked for is what the output schema promises', async () => {
+		const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } };
+		const message = {
+			role: 'assistant',
+			content: 'Hi',
+			reasoning_content: 'Hm',
+			tool_calls: [call],
 		};
-		expect(new Ajv2020().validate(closed, items[0]?.json)).toBe(true);
+		bench.gateway.faults.push({ status: 404 });
+		bench.gateway.faults.push({
+			patch: { choices: [{ index: 0, message, finish_reason: 'stop' }] },
+		});
+		const options = {
+			includeCost: true,
+			fallbackModels: 'gpt-5.4-mini',
+			additionalFields: toolFields,
+		};
+		const { items } = await run(options);
+		const { properties } = outputSchema;
+		const ofPaidRepliesAlone = ['reused', 'shared'];
+		expect(asPromised(items[0]?.json)).toBe(true);
+		expect([...Object.keys(items[0]?.json ?? {}), ...ofPaidRepliesAlone].sort()).toEqual(
+			Object.keys(properties).sort(),
+		);
 	});
 
 	test("without Simplify it is the API's body", async () => {

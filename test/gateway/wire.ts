@@ -70,6 +70,8 @@ export interface Choice {
 		role: 'assistant';
 		content: string | null;
 		refusal: null;
+		/** What a thinking model thought; only a fault makes the gateway say it. */
+		reasoning_content?: string;
 		tool_calls?: ToolCall[];
 	};
 	logprobs: null;

@@ -277,6 +277,12 @@ export const VARIANTS: StatusRow[] = [
 		}),
 		...badRequest(/'Reasoning Effort'/, { reason: 'effort-with-tools' }),
 	},
+	{
+		what: '400 about the effort together with tools, named apart from the message',
+		status: 400,
+		body: said({ message: 'Not supported when tools are given.', param: 'reasoning_effort' }),
+		...badRequest(/'Reasoning Effort'/, { reason: 'effort-with-tools' }),
+	},
 	...NAMED.map(([message, title]) => ({
 		what: `400: ${message}`,
 		status: 400,

@@ -1,22 +1,7 @@
 import { readUsage } from '../../shared/api/usage';
-import type { Completion, WireUsage } from '../../shared/api/wire';
 import type { Cap, Spend } from './meter';
-import type { Prices } from './prices';
+import type { Charge, Prices } from '../../shared/delivery/prices';
 import type { DeliverySettings } from '../../shared/delivery/settings';
-
-/** Chooses a model itself, and with it the price; its replies name the one that wrote them. */
-export const ROUTER = 'evolink/auto';
-
-/** What one paid request used, of which model. */
-export interface Charge {
-	model: string;
-	usage: WireUsage | null | undefined;
-}
-
-export const chargeOf = (asked: string, { model, usage }: Completion): Charge => ({
-	model: asked === ROUTER && typeof model === 'string' ? model : asked,
-	usage,
-});
 
 /** The caps of a run, none if it has none. */
 export const capsOf = ({ maxCredits, maxTotalTokens }: DeliverySettings): Cap[] => [

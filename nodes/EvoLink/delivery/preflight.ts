@@ -2,7 +2,7 @@ import type { IExecutePaginationFunctions, IHttpRequestOptions, Logger } from 'n
 import { redactor } from '../../shared/errors/redact';
 import type { CompletionJob } from '../job';
 import type { NodeRun } from './nodeRun';
-import { Prices } from './prices';
+import { Prices } from '../../shared/delivery/prices';
 import { type ItemKey, sendWith } from './send';
 
 /** The way to the price list, with the credential: its address is one of the credential's own. */

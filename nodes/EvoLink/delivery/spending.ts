@@ -3,9 +3,9 @@ import { FaultError } from '../../shared/errors/fault';
 import { settle } from '../../shared/errors/settle';
 import { Barrier } from './barrier';
 import type { Budget } from './budget';
-import { type Charge, ROUTER, spendOf } from './charges';
+import { spendOf } from './charges';
 import type { Completed } from './complete';
-import type { Prices } from './prices';
+import { type Charge, type Prices, ROUTER } from '../../shared/delivery/prices';
 
 /** What is kept of a paid reply for the caps of later runs. */
 export interface Receipt {

@@ -30,7 +30,8 @@ const READ = 2_000;
 
 export function blameOf({ param = '', message = '' }: WireError): Blame {
 	const text = message.slice(0, READ);
-	if (text.includes('reasoning_effort') && /\btools?\b/i.test(text)) {
+	const onEffort = param.trim() === 'reasoning_effort' || text.includes('reasoning_effort');
+	if (onEffort && /\btools?\b/i.test(text)) {
 		return { reason: 'effort-with-tools', field: labelOf('reasoning_effort') };
 	}
 	const given = param.trim().replace(/^(?:body|\$)\./, '');

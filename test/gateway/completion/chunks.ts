@@ -12,15 +12,17 @@ function toolCallDeltas({ id, type, function: call }: ToolCall, index: number): 
 	return [opening, ...rest].map((delta) => ({ tool_calls: [delta] }));
 }
 
-/** A completion cut into deltas: the role, then words or tool calls. */
+const wordsOf = (text: string | null | undefined) => text?.match(/\s*\S+|\s+$/g) ?? [];
+
+/** A completion cut into deltas: the role, then its reasoning, words or tool calls. */
 export function deltasOf({ choices }: Completion): Chunk[] {
 	const [choice] = choices;
 	if (!choice) return [];
-	const { content, tool_calls: calls = [] } = choice.message;
-	const words = content?.match(/\s*\S+|\s+$/g) ?? [];
+	const { content, reasoning_content: reasoning, tool_calls: calls = [] } = choice.message;
 	return [
 		{ role: 'assistant', content: calls.length > 0 ? null : '', refusal: null },
-		...words.map((word) => ({ content: word })),
+		...wordsOf(reasoning).map((word) => ({ reasoning_content: word })),
+		...wordsOf(content).map((word) => ({ content: word })),
 		...calls.flatMap(toolCallDeltas),
 	];
 }

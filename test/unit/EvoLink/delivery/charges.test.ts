@@ -1,5 +1,5 @@
-import { capsOf, chargeOf, spendOf } from '../../../../nodes/EvoLink/delivery/charges';
-import type { Prices } from '../../../../nodes/EvoLink/delivery/prices';
+import { capsOf, spendOf } from '../../../../nodes/EvoLink/delivery/charges';
+import { chargeOf, type Prices } from '../../../../nodes/shared/delivery/prices';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import type { Completion, WireUsage } from '../../../../nodes/shared/api/wire';
 

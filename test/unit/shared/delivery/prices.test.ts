@@ -2,7 +2,7 @@ import { systemClock } from '../../../../nodes/shared/limiter/clock';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import real from '../../../gateway/catalog/pricing-rules-gpt-5.4.json';
 import { redactor } from '../../../../nodes/shared/errors/redact';
-import { Prices } from '../../../../nodes/EvoLink/delivery/prices';
+import { Prices } from '../../../../nodes/shared/delivery/prices';
 import { type Meets, sendTo } from '../../shared/delivery/support/fakeApi';
 
 const RECORD: Meets = { status: 200, body: real };

@@ -1,24 +1,38 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { pricingRulesPath } from '../../shared/api/paths';
-import { type Cost, costOf, sumOfCosts } from '../../shared/api/pricing/cost';
-import type { Reading } from '../../shared/api/pricing/reading';
-import type { PricingRules } from '../../shared/api/pricing/rules';
-import { priceBook } from '../../shared/delivery/priceBook';
-import { bounded } from '../../shared/errors/bounded';
-import { FaultError } from '../../shared/errors/fault';
-import type { Redact } from '../../shared/errors/redact';
-import { settle } from '../../shared/errors/settle';
-import { render, say, whole } from '../../shared/errors/text';
-import type { Clock } from '../../shared/limiter/clock';
-import { attempt, type Send } from '../../shared/transport/attempt';
-import { Deadline } from '../../shared/transport/deadline';
-import type { Charge } from './charges';
+import { pricingRulesPath } from '../api/paths';
+import type { Completion, WireUsage } from '../api/wire';
+import { type Cost, costOf, sumOfCosts } from '../api/pricing/cost';
+import type { Reading } from '../api/pricing/reading';
+import type { PricingRules } from '../api/pricing/rules';
+import { priceBook } from './priceBook';
+import { bounded } from '../errors/bounded';
+import { FaultError } from '../errors/fault';
+import type { Redact } from '../errors/redact';
+import { settle } from '../errors/settle';
+import { render, say, whole } from '../errors/text';
+import type { Clock } from '../limiter/clock';
+import { attempt, type Send } from '../transport/attempt';
+import { Deadline } from '../transport/deadline';
 
 /** A price list that takes longer holds up replies that are paid for. Per attempt, in ms. */
 const TIMEOUT_MS = 10_000;
 
 /** Longest model ID that is asked for, in characters. */
 const LONGEST_ID = 200;
+
+/** Chooses a model itself, and with it the price; its replies name the one that wrote them. */
+export const ROUTER = 'evolink/auto';
+
+/** What one paid request used, of which model. */
+export interface Charge {
+	model: string;
+	usage: WireUsage | null | undefined;
+}
+
+export const chargeOf = (asked: string, { model, usage }: Completion): Charge => ({
+	model: asked === ROUTER && typeof model === 'string' ? model : asked,
+	usage,
+});
 
 /** The way to the price list. */
 export interface PriceSource {
