@@ -1,5 +1,5 @@
 import { MAX_CONCURRENCY } from '../api/limits';
-import { COLD_BURST, COLD_RATE, coldRateFor, warmUp } from './coldStart';
+import { COLD_BURST, COLD_RATE, coldRateFor, coldSecondMs, warmUp } from './coldStart';
 import type { Departure, Wait } from './departure';
 import type { Odds } from './fairQueue';
 import { isStray, newPeriod, noteRefusal, type Period } from './period';
@@ -84,8 +84,15 @@ export class AdaptiveRate {
 		return this.growth && refused === 0 && admitted >= TELLING_REPLIES ? 'good' : 'open';
 	}
 
-	/** @param maxConcurrency of the run that the request belongs to */
-	onStart(nowMs: number, maxConcurrency: number = MAX_CONCURRENCY.default): Departure {
+	/**
+	 * @param maxConcurrency of the run that the request belongs to
+	 * @param waitingRuns with requests that want to leave too
+	 */
+	onStart(
+		nowMs: number,
+		maxConcurrency: number = MAX_CONCURRENCY.default,
+		waitingRuns = 0,
+	): Departure {
 		const { growth } = this;
 		if (!growth) this.ratePerSecond = Math.max(this.ratePerSecond, coldRateFor(maxConcurrency));
 		const idleMs = nowMs - this.nextStartMs;
@@ -95,7 +102,7 @@ export class AdaptiveRate {
 			this.ratePerSecond = Math.min(this.ratePerSecond, KEPT_AFTER_IDLING * this.estimatedRate);
 		}
 		const { ratePerSecond } = this;
-		const intervalMs = 1000 / ratePerSecond;
+		const intervalMs = (growth ? 1000 : coldSecondMs(waitingRuns)) / ratePerSecond;
 		this.period.started++;
 		if (ratePerSecond < UNPACED_RATE) {
 			const madeUpMs = Math.max(beginsAnew ? 0 : this.burst * intervalMs, CATCH_UP_MS);

@@ -8,6 +8,9 @@ export const COLD_RATE = 100;
 export const coldRateFor = (maxConcurrency: number): number =>
 	maxConcurrency > MAX_CONCURRENCY.default ? 10 * maxConcurrency : COLD_RATE;
 
+/** Where several runs wait, none gains much by haste, and under a limit all are refused. */
+export const coldSecondMs = (waitingRuns: number): number => (waitingRuns > 1 ? 1_750 : 1_000);
+
 /** For each reply that wasn't a refusal so many more may leave at once. */
 const BURST_GROWTH = 2;
 

@@ -30,6 +30,11 @@ export class FairQueue {
 		return this.waiting;
 	}
 
+	/** Runs with waiting requests. */
+	get runs(): number {
+		return this.lines.size;
+	}
+
 	/** @param priority 0 or more, lower ones go first */
 	join(flow: Flow, entry: Waiting, priority: number): void {
 		let line = this.lines.get(flow);

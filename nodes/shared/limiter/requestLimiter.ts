@@ -86,7 +86,7 @@ export class RequestLimiter {
 					flow.inFlight++;
 					this.inside++;
 					const nowMs = this.clock.now();
-					const departure = this.rate.onStart(nowMs, flow.maxConcurrency);
+					const departure = this.rate.onStart(nowMs, flow.maxConcurrency, this.queue.runs);
 					resolve({ ...departure, order: this.announced.onStart(nowMs) });
 				},
 				refuse: (reason) => {
