@@ -32,7 +32,7 @@ const PARTS: Part[] = [
 const HELP = `Usage: npm run bench -- [options]
 
 Measures the node against what else one would use, in a real n8n against the local gateway, and
-writes figures, tables and plots to bench/results. All of it takes about 45 minutes.
+writes figures, tables and plots to bench/results. All of it takes about 65 minutes.
 
   --part <name>  one part only, repeatable: ${PARTS.map(({ name }) => name).join(', ')}
   --quick        small sizes, a few minutes: shows that everything works; figures go to .local/bench
