@@ -3,7 +3,7 @@ import { readUsage } from '../../shared/api/usage';
 import { addUsage } from '../../shared/api/usageSum';
 import type { Completion } from '../../shared/api/wire';
 import { IdempotencyKeys, type OpenKey } from '../../shared/delivery/idempotencyKeys';
-import { type Charge, chargeOf } from '../../shared/delivery/prices';
+import { type Charge, chargeOf } from '../../shared/delivery/charge';
 import { identityOf } from '../../shared/delivery/requestIdentity';
 import { type Fault, FaultError } from '../../shared/errors/fault';
 import { settle, type Settled, settleNow } from '../../shared/errors/settle';

@@ -1,6 +1,7 @@
 import { readUsage } from '../../shared/api/usage';
 import type { Cap, Spend } from './meter';
-import type { Charge, Prices } from '../../shared/delivery/prices';
+import type { Charge } from '../../shared/delivery/charge';
+import type { Prices } from '../../shared/delivery/prices';
 import type { DeliverySettings } from '../../shared/delivery/settings';
 
 /** The caps of a run, none if it has none. */

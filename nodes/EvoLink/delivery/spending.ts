@@ -5,7 +5,8 @@ import { Barrier } from './barrier';
 import type { Budget } from './budget';
 import { spendOf } from './charges';
 import type { Completed } from './complete';
-import { type Charge, type Prices, ROUTER } from '../../shared/delivery/prices';
+import { type Charge, ROUTER } from '../../shared/delivery/charge';
+import type { Prices } from '../../shared/delivery/prices';
 
 /** What is kept of a paid reply for the caps of later runs. */
 export interface Receipt {

@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { pricingRulesPath } from '../api/paths';
-import type { Completion, WireUsage } from '../api/wire';
 import { type Cost, costOf, sumOfCosts } from '../api/pricing/cost';
 import type { Reading } from '../api/pricing/reading';
 import type { PricingRules } from '../api/pricing/rules';
+import type { Charge } from './charge';
 import { priceBook } from './priceBook';
 import { bounded } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
@@ -19,20 +19,6 @@ const TIMEOUT_MS = 10_000;
 
 /** Longest model ID that is asked for, in characters. */
 const LONGEST_ID = 200;
-
-/** Chooses a model itself, and with it the price; its replies name the one that wrote them. */
-export const ROUTER = 'evolink/auto';
-
-/** What one paid request used, of which model. */
-export interface Charge {
-	model: string;
-	usage: WireUsage | null | undefined;
-}
-
-export const chargeOf = (asked: string, { model, usage }: Completion): Charge => ({
-	model: asked === ROUTER && typeof model === 'string' ? model : asked,
-	usage,
-});
 
 /** The way to the price list. */
 export interface PriceSource {

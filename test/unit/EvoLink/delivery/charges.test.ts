@@ -1,5 +1,6 @@
 import { capsOf, spendOf } from '../../../../nodes/EvoLink/delivery/charges';
-import { chargeOf, type Prices } from '../../../../nodes/shared/delivery/prices';
+import { chargeOf } from '../../../../nodes/shared/delivery/charge';
+import type { Prices } from '../../../../nodes/shared/delivery/prices';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import type { Completion, WireUsage } from '../../../../nodes/shared/api/wire';
 
