@@ -10,7 +10,8 @@ import {
 	type SubNodes,
 	TRIGGER_NAME,
 } from '../support/modelWorkflow';
-import { CREDENTIAL_TYPE, MARKER_KEY, startWorkbench, type Workbench } from '../support/workbench';
+import { useWorkbench } from '../support/useWorkbench';
+import { CREDENTIAL_TYPE, MARKER_KEY } from '../support/workbench';
 
 interface Body {
 	messages: Array<{
@@ -38,16 +39,7 @@ export function outputOf(execution: Execution, name = 'AI Agent', output = 0): I
 
 /** One workbench for a test file, its gateway reset before each test. Read it inside tests. */
 export function useModelLab(name: string) {
-	let started: Workbench | undefined;
-	const bench = (): Workbench => {
-		if (!started) throw new Error('The workbench runs within tests only');
-		return started;
-	};
-	beforeAll(async () => {
-		started = await startWorkbench(name);
-	});
-	afterAll(async () => await started?.stop());
-	beforeEach(() => bench().gateway.reset());
+	const bench = useWorkbench(name);
 
 	return {
 		get bench() {

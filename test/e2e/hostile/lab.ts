@@ -12,7 +12,8 @@ import type { Fault } from '../../gateway';
 import { flow, MANUAL, manualTrigger } from '../support/flow';
 import { evoLinkModel, langchain, modelWorkflow, type Part } from '../support/modelWorkflow';
 import { until } from '../support/until';
-import { CREDENTIAL_TYPE, startWorkbench, type Workbench } from '../support/workbench';
+import { useWorkbench } from '../support/useWorkbench';
+import { CREDENTIAL_TYPE } from '../support/workbench';
 import { asking, type Asks, CONTINUE, itemsOf } from '../paid/lab';
 
 /** CPU time that n8n may take for one of these executions, in ms: each of the table's replies took seconds. */
@@ -27,16 +28,7 @@ const CHAIN = langchain('Chain', 'chainLlm', 1.9, {
 
 /** One n8n that gets replies nobody should send. Read it inside tests. */
 export function useHostileLab(name: string) {
-	let started: Workbench | undefined;
-	const bench = (): Workbench => {
-		if (!started) throw new Error('The workbench runs within tests only');
-		return started;
-	};
-	beforeAll(async () => {
-		started = await startWorkbench(name);
-	});
-	afterAll(async () => await started?.stop());
-	beforeEach(() => bench().gateway.reset());
+	const bench = useWorkbench(name);
 
 	/** CPU time of n8n's process so far, in ms; 0 where there is no process table. */
 	const cpuMs = async (): Promise<number> => {

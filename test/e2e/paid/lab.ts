@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { randomUUID } from 'node:crypto';
 import { type Execution, nodeOutput } from '../../../scripts/lib/execution';
 import { evoLink, fields, flow, MANUAL, manualTrigger, splitOut, type Step } from '../support/flow';
-import { startWorkbench, type Workbench } from '../support/workbench';
+import { useWorkbench } from '../support/useWorkbench';
 
 /** `answer 0000`, `answer 0001` …: none is part of another one. */
 export const numbered = (count: number): string[] =>
@@ -40,16 +40,7 @@ export const itemsOf = (texts: string[], more: IDataObject = {}): [Step, Step] =
 
 /** One workbench for a test file, its gateway reset before each test. Read it inside tests. */
 export function usePaidLab(name: string) {
-	let started: Workbench | undefined;
-	const bench = (): Workbench => {
-		if (!started) throw new Error('The workbench runs within tests only');
-		return started;
-	};
-	beforeAll(async () => {
-		started = await startWorkbench(name);
-	});
-	afterAll(async () => await started?.stop());
-	beforeEach(() => bench().gateway.reset());
+	const bench = useWorkbench(name);
 
 	const create = async (steps: Step[]): Promise<string> =>
 		(await bench().createWorkflow(flow(`Paid ${randomUUID()}`, steps))).id;
