@@ -6,6 +6,7 @@ import { addressesOf } from '../shared/api/addresses';
 import { redactor } from '../shared/errors/redact';
 import { readModel } from '../shared/fields/modelField';
 import type { AiNodeSdk } from './aiNodeSdk';
+import { publicPrices } from './delivery/callCosts';
 import { modelErrorOf, orInputError } from './delivery/modelError';
 import { sendWith } from './delivery/send';
 import { ModelTransport } from './delivery/transport';
@@ -45,6 +46,7 @@ export async function createModel(
 			run,
 			addresses: addresses.completions,
 			send: sendWith(context),
+			costs: publicPrices(context, addresses.account, redact),
 			failWith: (fault, attempts) => modelErrorOf(node, fault, attempts, itemIndex, redact),
 		}),
 	});

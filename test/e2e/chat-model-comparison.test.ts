@@ -49,31 +49,33 @@ beforeAll(async () => {
 					fallbackBaseUrl: url === bench.gateway.url ? '' : bench.gateway.url,
 				}),
 		},
-		{
-			name: 'OpenAI Chat Model',
-			model: async (options = {}, url = bench.gateway.url) =>
-				withCredential(
-					langchain(MODEL_NAME, 'lmChatOpenAi', 1.3, {
-						model: { __rl: true, mode: 'id', value: 'gpt-5.4' },
-						responsesApiEnabled: false,
-						options,
-					}),
-					'openAiApi',
-					{ apiKey: MARKER_KEY, url: `${url}/v1` },
-				),
-		},
-		{
-			name: 'OpenRouter Chat Model',
-			model: async (options = {}, url = bench.gateway.url) =>
-				withCredential(
-					langchain(MODEL_NAME, 'lmChatOpenRouter', 1, { model: 'gpt-5.4', options }),
-					'openRouterApi',
-					{ apiKey: MARKER_KEY, url: `${url}/v1` },
-				),
-		},
+		builtIn('OpenAI Chat Model', 'lmChatOpenAi', 1.3, 'openAiApi', {
+			model: { __rl: true, mode: 'id', value: 'gpt-5.4' },
+			responsesApiEnabled: false,
+		}),
+		builtIn('OpenRouter Chat Model', 'lmChatOpenRouter', 1, 'openRouterApi'),
+		builtIn('Vercel AI Gateway Chat Model', 'lmChatVercelAiGateway', 1, 'vercelAiGatewayApi'),
+		builtIn('DeepSeek Chat Model', 'lmChatDeepSeek', 1, 'deepSeekApi'),
 	];
 });
 afterAll(async () => await bench?.stop());
+
+/** One of n8n's own models, pointed at the gateway. */
+const builtIn = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	credentialType: string,
+	parameters: INodeParameters = { model: 'gpt-5.4' },
+): Subject => ({
+	name,
+	model: async (options = {}, url = bench.gateway.url) =>
+		withCredential(
+			langchain(MODEL_NAME, type, typeVersion, { ...parameters, options }),
+			credentialType,
+			{ apiKey: MARKER_KEY, url: `${url}/v1` },
+		),
+});
 
 async function withCredential(part: Part, type: string, data: Record<string, unknown>) {
 	const credential = await bench.api.createCredential(type, randomUUID(), data);
@@ -204,11 +206,61 @@ const PROBES: Array<[string, (subject: Subject) => Promise<string>]> = [
 		},
 	],
 	[
+		'Cost of a call in the log',
+		async ({ model }) => {
+			const execution = await run(await model(), hello);
+			return modelRuns(execution)[0]?.tokenUsage?.cost ? 'in US dollars' : 'not there';
+		},
+	],
+	[
 		'Images passed through by the agent',
 		async ({ model }) => {
 			const file = asFile('picture', 'image/png', 'dot.png');
 			await run(await model(), [item({ picture: PNG }), file, agent({}, { text: 'What?' })]);
 			return JSON.stringify(bodies()[0]).includes(PNG) ? 'sent' : 'dropped';
+		},
+	],
+	[
+		'Reasoning text of a thinking model',
+		async ({ model }) => {
+			const message = { role: 'assistant', content: 'Hi', reasoning_content: 'Hm, hm.' };
+			bench.gateway.faults.push({
+				patch: { choices: [{ index: 0, message, finish_reason: 'stop' }] },
+			});
+			const execution = await run(await model(), hello);
+			expect(outputOf(execution)).toBe('Hi');
+			return JSON.stringify(execution.data).includes('Hm, hm.') ? 'in the log' : 'dropped';
+		},
+	],
+	[
+		'400 to reasoning effort together with tools',
+		async (subject) => {
+			const error = {
+				message:
+					'Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions. Please use /v1/responses instead.',
+				param: 'reasoning_effort',
+			};
+			const { execution } = await afterFault(subject, { status: 400, error }, {});
+			const { message, description } = execution.data.resultData.error ?? {};
+			return /None/.test(`${message} ${description}`)
+				? 'says what to set'
+				: 'says what EvoLink said';
+		},
+	],
+	[
+		'JSON schema, with Basic LLM Chain',
+		async (subject) => {
+			const schema = JSON.stringify({
+				type: 'object',
+				properties: { a: { type: 'number' } },
+				required: ['a'],
+			});
+			const options = { responseFormat: 'json_schema', jsonSchema: schema };
+			const chain = langchain('Chain', 'chainLlm', 1.9, { promptType: 'define', text: 'Hello' });
+			const execution = await run(await subject.model(options), [item({}), chain]);
+			const [output] = nodeOutput(execution, 'Chain');
+			if (!JSON.stringify(bodies()[0]).includes('"required"')) return 'not offered';
+			return typeof output?.json.a === 'number' ? 'an object of that shape' : 'text';
 		},
 	],
 	[
@@ -266,6 +318,18 @@ describe("the comparison with n8n's own models", () => {
 		);
 
 		expect(table.map(([situation]) => situation)).toEqual(PROBES.map(([situation]) => situation));
+	});
+
+	it("has no Anthropic Chat Model: it doesn't ask for chat completions", async () => {
+		bench.gateway.reset();
+		const anthropic = builtIn('Anthropic Chat Model', 'lmChatAnthropic', 1.6, 'anthropicApi', {
+			model: { __rl: true, mode: 'id', value: 'gpt-5.4' },
+		});
+
+		const execution = await run(await anthropic.model(), hello);
+
+		expect(answered(execution)).toBe(false);
+		expect(bench.gateway.requests.map(({ path }) => path)).toContain('/v1/v1/messages');
 	});
 
 	it.each(PROBES)('%s: is as documented', async (situation, probe) => {

@@ -7,10 +7,12 @@ import type { Run } from '../../shared/delivery/run';
 import { AttemptLog } from '../../shared/delivery/attemptLog';
 import { type Fault, FaultError, type AttemptSummary } from '../../shared/errors/fault';
 import type { Send } from '../../shared/transport/attempt';
-import type { Answer } from '../../shared/api/completion';
+import type { Completion } from '../../shared/api/wire';
+import type { PricedAnswer } from '../response/result';
 import type { CompletionTransport, TextDelta } from '../model/EvoLinkChatModel';
 import type { CompletionBody } from '../request/body';
 import { requireAnswer } from '../response/answer';
+import type { CallCosts } from './callCosts';
 import { TextPipe } from './textPipe';
 
 export interface TransportOptions {
@@ -19,6 +21,8 @@ export interface TransportOptions {
 	/** Base URLs in the order they are tried. */
 	addresses: readonly string[];
 	send: Send;
+	/** What replies cost; without it no answer says so. */
+	costs?: CallCosts;
 	/** Turns the last fault into the error that the agent's log shows. */
 	failWith: (fault: Fault, attempts: AttemptSummary) => Error;
 }
@@ -39,11 +43,14 @@ const STOPPED: Fault = {
 export class ModelTransport implements CompletionTransport {
 	constructor(private readonly options: TransportOptions) {}
 
-	async complete(body: CompletionBody, signal?: AbortSignal): Promise<Answer> {
+	async complete(body: CompletionBody, signal?: AbortSignal): Promise<PricedAnswer> {
 		return await this.perform({ body, signals: [signal] });
 	}
 
-	async *stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Answer> {
+	async *stream(
+		body: CompletionBody,
+		signal?: AbortSignal,
+	): AsyncGenerator<TextDelta, PricedAnswer> {
 		const abandoned = new AbortController();
 		const pipe = new TextPipe();
 		const completion = this.perform({
@@ -61,8 +68,8 @@ export class ModelTransport implements CompletionTransport {
 		}
 	}
 
-	private async perform({ body, signals, onText }: Call): Promise<Answer> {
-		const { run, send, addresses, failWith } = this.options;
+	private async perform({ body, signals, onText }: Call): Promise<PricedAnswer> {
+		const { run, send, addresses, costs, failWith } = this.options;
 		const log = new AttemptLog(run.clock.now);
 		log.start();
 		const order = {
@@ -80,8 +87,12 @@ export class ModelTransport implements CompletionTransport {
 				body: body as unknown as IDataObject,
 			},
 		};
+		const price = costs?.open(body.model, order.signal);
 		try {
-			return requireAnswer((await exchange(run, send, order, log)).body);
+			const { body: reply } = await exchange(run, send, order, log);
+			const answer = requireAnswer(reply);
+			const cost = await price?.(reply as Completion);
+			return { ...answer, ...(cost && { cost }) };
 		} catch (error) {
 			throw failWith(faultOf(error, order.signal), log.summary);
 		}

@@ -1,5 +1,4 @@
-import type { GenerateResult } from '@n8n/ai-node-sdk';
-
+import type { ModelResult } from '../response/result';
 import type { AnswerMessage, Generation, StreamChunks } from './langchainModel';
 
 type AnswerClass = new (fields: object) => AnswerMessage;
@@ -12,7 +11,7 @@ export function textAsString({ text, message }: Generation): void {
 }
 
 /** Completes the last message of a stream by what the SDK leaves out: cached and reasoning tokens, the model. */
-export function addResult(message: AnswerMessage, result: GenerateResult, provider: object): void {
+export function addResult(message: AnswerMessage, result: ModelResult, provider: object): void {
 	const { usage, providerMetadata } = result;
 	message.response_metadata = { ...message.response_metadata, ...providerMetadata, ...provider };
 	if (!usage || !message.usage_metadata) return;
@@ -22,6 +21,15 @@ export function addResult(message: AnswerMessage, result: GenerateResult, provid
 		...(input && { input_token_details: { cache_read: input.cacheRead } }),
 		...(output && { output_token_details: { reasoning: output.reasoning } }),
 	};
+}
+
+/** Adds what the SDK has no place for: reasoning, where LangChain looks for it, and the cost for n8n's log. */
+export function addExtras(generation: Generation, { reasoning, cost }: ModelResult): void {
+	const extras = { ...(reasoning && { reasoning_content: reasoning }) };
+	if (!reasoning && !cost) return;
+	const { message, generationInfo } = generation;
+	message.additional_kwargs = { ...message.additional_kwargs, ...extras };
+	generation.generationInfo = { ...generationInfo, ...extras, ...(cost && { cost }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GenerateResult } from '@n8n/ai-node-sdk';
+import type { ModelResult } from '../response/result';
 
 /** The parts of LangChain's chat model that n8n's agents and chains call, and that are mended here. */
 export interface LangchainModel {
@@ -28,7 +28,7 @@ export type WithStructuredOutput = (schema: unknown, config?: Record<string, unk
 
 export interface CallOptions {
 	/** Reaches the model with the call, see its CallConfig. */
-	onResult?: (result: GenerateResult) => void;
+	onResult?: (result: ModelResult) => void;
 	stop?: string[];
 	[name: string]: unknown;
 }
@@ -40,6 +40,8 @@ export interface LangchainMessage {
 export interface Generation {
 	text: string;
 	message: AnswerMessage;
+	/** Kept in n8n's log, beside the text. */
+	generationInfo?: Record<string, unknown>;
 }
 
 export interface AnswerMessage extends LangchainMessage {

@@ -1,9 +1,9 @@
-import type { GenerateResult } from '@n8n/ai-node-sdk';
 import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 
 import type { AiNodeSdk } from '../aiNodeSdk';
 import type { EvoLinkChatModel } from '../model/EvoLinkChatModel';
-import { addResult, asChunk, textAsString } from './answerMessage';
+import { addExtras, addResult, asChunk, textAsString } from './answerMessage';
+import type { ModelResult } from '../response/result';
 import { estimateTokens } from './estimateTokens';
 import type { CallOptions, LangchainModel } from './langchainModel';
 import { withStandardBlocks } from './standardBlocks';
@@ -19,6 +19,8 @@ import { patchTracing } from './tracing';
  * - tools that describe their arguments with Zod 4 come as they are;
  * - cached and reasoning tokens of streamed replies are dropped, and the counts are looked for under
  *   other names, so estimates are logged;
+ * - what a thinking model says of its thoughts is dropped;
+ * - the log says nothing of costs, although n8n keeps them beside the token counts;
  * - plain text comes as a list of blocks, which output parsers take for the reply's JSON;
  * - counting tokens, for long documents and memory, fetches GPT-2's vocabulary from a server of
  *   strangers, which takes 80 s to fail where n8n has no internet;
@@ -43,25 +45,31 @@ function patchWrapper(
 	const provider = { model: model.modelId, provider: model.provider };
 
 	wrapper._generate = async (messages, options, runManager) => {
-		const callOptions = { ...boundOptions, ...options };
+		let whole: ModelResult | undefined;
+		const onResult = (given: ModelResult) => (whole = given);
+		const callOptions = { ...boundOptions, ...options, onResult };
 		const standard = messages.map(withStandardBlocks);
 		const result = await _generate.call(wrapper, standard, callOptions, runManager);
 		for (const generation of result.generations) {
 			textAsString(generation);
+			if (whole) addExtras(generation, whole);
 			generation.message = await asChunk(generation.message, _streamResponseChunks);
 		}
 		return result;
 	};
 	wrapper._streamResponseChunks = async function* (messages, options, runManager) {
-		let result: GenerateResult | undefined;
-		const onResult = (given: GenerateResult) => (result = given);
+		let result: ModelResult | undefined;
+		const onResult = (given: ModelResult) => (result = given);
 		const callOptions = { ...boundOptions, ...options, onResult };
 		const standard = messages.map(withStandardBlocks);
 		const chunks = _streamResponseChunks.call(wrapper, standard, callOptions, runManager);
 		for await (const chunk of chunks) {
 			textAsString(chunk);
 			const isLast = chunk.message.response_metadata?.finish_reason !== undefined;
-			if (isLast && result) addResult(chunk.message, result, provider);
+			if (isLast && result) {
+				addResult(chunk.message, result, provider);
+				addExtras(chunk, result);
+			}
 			yield chunk;
 		}
 	};

@@ -1,3 +1,4 @@
+import type { Cost } from '../../shared/api/pricing/cost';
 import type { EvoLinkChatModel } from '../model/EvoLinkChatModel';
 import type { CallOptions, LangchainModel } from './langchainModel';
 
@@ -32,11 +33,25 @@ function isTokenUsageReader(handler: unknown): handler is TokenUsageReader {
 	return typeof options?.tokensUsageParser === 'function';
 }
 
-/** Whole replies carry LangChain's `usage_metadata`, streamed ones LangChain's own summary of it. */
+interface LlmResult {
+	llmOutput?: { tokenUsage?: Record<string, number> };
+	generations?: Array<Array<{ generationInfo?: { cost?: Cost } }>>;
+}
+
+/**
+ * Whole replies carry LangChain's `usage_metadata`, streamed ones LangChain's own summary of it.
+ * n8n keeps a `cost`, in US dollars, beside the counts.
+ */
 function readTokenUsage(result: unknown) {
-	const { llmOutput } = (result ?? {}) as { llmOutput?: { tokenUsage?: Record<string, number> } };
+	const { llmOutput, generations } = (result ?? {}) as LlmResult;
 	const usage = llmOutput?.tokenUsage ?? {};
+	const cost = generations?.[0]?.[0]?.generationInfo?.cost?.usd;
 	const promptTokens = usage.promptTokens ?? usage.input_tokens ?? 0;
 	const completionTokens = usage.completionTokens ?? usage.output_tokens ?? 0;
-	return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+	return {
+		promptTokens,
+		completionTokens,
+		totalTokens: promptTokens + completionTokens,
+		...(cost !== undefined && { cost }),
+	};
 }

@@ -13,8 +13,12 @@ import { toBody } from '../request/body';
 import { toWireMessages } from '../request/messages';
 import type { ToJsonSchema } from '../request/tools';
 import { toWireToolChoice, toWireTools } from '../request/tools';
-import type { Answer } from '../../shared/api/completion';
-import { toClosingChunks, toGenerateResult } from '../response/result';
+import {
+	type ModelResult,
+	type PricedAnswer,
+	toClosingChunks,
+	toGenerateResult,
+} from '../response/result';
 
 export interface TextDelta {
 	type: 'text-delta';
@@ -23,9 +27,9 @@ export interface TextDelta {
 
 /** Sends one request and sees it through: retries, the second address, time-out and Stop. */
 export interface CompletionTransport {
-	complete(body: CompletionBody, signal?: AbortSignal): Promise<Answer>;
+	complete(body: CompletionBody, signal?: AbortSignal): Promise<PricedAnswer>;
 	/** Yields text as it arrives and returns the whole answer. */
-	stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, Answer>;
+	stream(body: CompletionBody, signal?: AbortSignal): AsyncGenerator<TextDelta, PricedAnswer>;
 }
 
 export interface ChatModelParts {
@@ -43,8 +47,8 @@ export interface CallConfig extends ChatModelConfig {
 	signal?: AbortSignal;
 	stop?: string[];
 	tool_choice?: unknown;
-	/** Told the whole reply before a stream ends: its chunks leave out some of it. */
-	onResult?: (result: GenerateResult) => void;
+	/** Told the whole reply before the call ends: messages and chunks leave out some of it. */
+	onResult?: (result: ModelResult) => void;
 }
 
 /** EvoLink's chat completions as the SDK's chat model. */
@@ -71,7 +75,9 @@ export class EvoLinkChatModel implements ChatModel<CallConfig> {
 
 	async generate(messages: Message[], config: CallConfig = {}): Promise<GenerateResult> {
 		const body = this.body(messages, config);
-		return toGenerateResult(await this.parts.transport.complete(body, config.signal));
+		const result = toGenerateResult(await this.parts.transport.complete(body, config.signal));
+		config.onResult?.(result);
+		return result;
 	}
 
 	async *stream(messages: Message[], config: CallConfig = {}): AsyncIterable<StreamChunk> {

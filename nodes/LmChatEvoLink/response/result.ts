@@ -8,6 +8,7 @@ import type {
 
 import type { Answer } from '../../shared/api/completion';
 import { meaningOf } from '../../shared/api/finishReason';
+import type { Cost } from '../../shared/api/pricing/cost';
 import type { TokenCounts } from '../../shared/api/usage';
 import type { ToolCall } from '../../shared/api/wire';
 
@@ -18,10 +19,24 @@ const FINISH_REASONS = new Map<string | undefined, FinishReason>([
 	['tool_calls', 'tool-calls'],
 ]);
 
+/** An answer, with what it cost by EvoLink's public list price if that is known. */
+export interface PricedAnswer extends Answer {
+	cost?: Cost;
+}
+
+/** The SDK's result, with what the SDK has no place for. */
+export interface ModelResult extends GenerateResult {
+	/** What a thinking model said of its thoughts. */
+	reasoning?: string;
+	cost?: Cost;
+}
+
 /** An answer in the SDK's words. */
-export function toGenerateResult(answer: Answer): GenerateResult {
-	const { id, model, text, finishReason, toolCalls, usage } = answer;
+export function toGenerateResult(answer: PricedAnswer): ModelResult {
+	const { id, model, text, finishReason, toolCalls, usage, reasoning, cost } = answer;
 	return {
+		reasoning,
+		cost,
 		id: id ?? undefined,
 		finishReason: toFinishReason(finishReason),
 		usage: toTokenUsage(usage),

@@ -3,6 +3,7 @@ import {
 	agent,
 	asFile,
 	calculator,
+	evoLinkModel,
 	httpTool,
 	item,
 	langchain,
@@ -63,6 +64,45 @@ export function agentTests(lab: ModelLab): void {
 		]);
 	});
 
+	it('answers by a JSON schema, with tools', async () => {
+		const schema = {
+			type: 'object',
+			properties: { email: { type: 'string' } },
+			required: ['email'],
+			additionalProperties: false,
+		};
+		const options = { responseFormat: 'json_schema', jsonSchema: JSON.stringify(schema) };
+		const execution = await run([ask('Her e-mail is ada@example.com'), agent()], {
+			ai_languageModel: [evoLinkModel(options)],
+			ai_tool: [calculator],
+		});
+
+		expect(JSON.parse(String(outputOf(execution).output))).toEqual({ email: 'ada@example.com' });
+		expect(bodies()[0]).toMatchObject({
+			response_format: { type: 'json_schema', json_schema: { schema } },
+			tools: [{ function: { name: 'Calculator' } }],
+		});
+	});
+
+	it('says what to set when the model does not take the effort together with tools', async () => {
+		lab.bench.gateway.faults.push({
+			status: 400,
+			error: {
+				param: 'reasoning_effort',
+				message: 'Function tools with reasoning_effort are not supported for gpt-5.4.',
+			},
+		});
+		const execution = await run([ask('calculator {"input": "6*7"}'), agent()], {
+			ai_languageModel: [evoLinkModel({ reasoningEffort: 'high' })],
+			ai_tool: [calculator],
+		});
+
+		expect(modelError(execution)).toMatchObject({
+			message: "EvoLink did not accept 'Reasoning Effort'",
+			description: expect.stringContaining('set it to None or remove it'),
+		});
+	});
+
 	it('can be forced to call a tool first', async () => {
 		const execution = await run([ask('Hello'), agent({ forceToolCallOnFirstIteration: true })], {
 			...withModel,
@@ -73,7 +113,7 @@ export function agentTests(lab: ModelLab): void {
 		expect(bodies().map(({ tool_choice: choice }) => choice)).toEqual(['required', undefined]);
 	});
 
-	it('shows the counted tokens of every call in the log', async () => {
+	it('shows the counted tokens of every call in the log, and what it cost', async () => {
 		const execution = await run([ask('calculator {"input": "6*7"}'), agent()], {
 			...withModel,
 			ai_tool: [calculator],
@@ -84,6 +124,7 @@ export function agentTests(lab: ModelLab): void {
 		for (const counted of usage) {
 			expect(counted?.promptTokens).toBeGreaterThan(20);
 			expect(counted?.completionTokens).toBeGreaterThan(0);
+			expect(counted?.cost).toBeGreaterThan(0);
 		}
 	});
 

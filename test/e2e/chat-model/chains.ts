@@ -3,6 +3,13 @@ import { nodeOutput } from '../../../scripts/lib/execution';
 import { asFile, evoLinkModel, item, langchain, PNG } from '../support/modelWorkflow';
 import { ask, outputOf, withModel, type ModelLab } from './lab';
 
+const schema = {
+	type: 'object',
+	properties: { email: { type: 'string' } },
+	required: ['email'],
+	additionalProperties: false,
+};
+
 export function chainTests(lab: ModelLab): void {
 	const { bodies, run } = lab;
 
@@ -21,15 +28,22 @@ export function chainTests(lab: ModelLab): void {
 
 	it('Basic LLM Chain sends every option that was set', async () => {
 		const chain = langchain('Chain', 'chainLlm', 1.9, { promptType: 'define', text: 'Hello' });
-		await run([ask(''), chain], {
+		const execution = await run([ask(''), chain], {
 			ai_languageModel: [
 				evoLinkModel({
 					temperature: 0,
 					topP: 0.5,
+					topK: 40,
 					maxCompletionTokens: 300,
 					reasoningEffort: 'low',
 					frequencyPenalty: 0,
 					presencePenalty: -1,
+					seed: 7,
+					user: 'user-1',
+					promptCacheKey: 'key-1',
+					responseFormat: 'json_schema',
+					jsonSchema: JSON.stringify({ name: 'reply', strict: true, schema }),
+					additionalFields: '{"seed": 8, "logprobs": true}',
 				}),
 			],
 		});
@@ -39,11 +53,22 @@ export function chainTests(lab: ModelLab): void {
 			messages: [{ role: 'user', content: 'Hello' }],
 			temperature: 0,
 			top_p: 0.5,
+			top_k: 40,
 			max_completion_tokens: 300,
 			reasoning_effort: 'low',
 			frequency_penalty: 0,
 			presence_penalty: -1,
+			user: 'user-1',
+			prompt_cache_key: 'key-1',
+			response_format: {
+				type: 'json_schema',
+				json_schema: { name: 'reply', strict: true, schema },
+			},
+			// Additional Fields come last.
+			seed: 8,
+			logprobs: true,
 		});
+		expect(outputOf(execution, 'Chain')).toEqual({ email: expect.any(String) });
 	});
 
 	it('Basic LLM Chain gives JSON as an object when JSON is asked for', async () => {

@@ -126,7 +126,13 @@ export function modelWorkflow(name: string, chain: Part[], subNodes: SubNodes): 
 }
 
 interface ModelRun {
-	tokenUsage?: { promptTokens: number; completionTokens: number; totalTokens: number };
+	tokenUsage?: {
+		promptTokens: number;
+		completionTokens: number;
+		totalTokens: number;
+		/** In US dollars. */
+		cost?: number;
+	};
 	tokenUsageEstimate?: unknown;
 }
 

@@ -75,6 +75,37 @@ describe('the model that n8n gets', () => {
 		expect(outputs[0]?.json.tokenUsageEstimate).toBeUndefined();
 	});
 
+	it.each(['whole', 'streamed'])('logs the cost beside the tokens when %s', async (way) => {
+		const cost = { credits: 0.5864, usd: 0.00862353, estimated: true as const };
+		const { supplied, outputs } = suppliedModel(saying('It is noon'), {}, cost);
+
+		if (way === 'whole') await supplied.invoke('What time is it?');
+		else await streamed(supplied, 'What time is it?');
+
+		expect(outputs[0]?.json.tokenUsage).toEqual({
+			...{ promptTokens: 12, completionTokens: 5, totalTokens: 17 },
+			cost: 0.00862353,
+		});
+	});
+
+	it('logs no cost when it is not known', async () => {
+		const { supplied, outputs } = suppliedModel(saying('It is noon'));
+		await supplied.invoke('What time is it?');
+		expect(outputs[0]?.json.tokenUsage).not.toHaveProperty('cost');
+	});
+
+	it.each(['whole', 'streamed'])('keeps the reasoning apart from the text when %s', async (way) => {
+		const reply = saying('It is noon');
+		Object.assign(reply.choices![0]!.message!, { reasoning_content: 'Sun high.' });
+		const { supplied, outputs } = suppliedModel(reply);
+
+		const message = way === 'whole' ? await supplied.invoke('Go') : await streamed(supplied, 'Go');
+
+		expect(message.content).toBe('It is noon');
+		expect(message.additional_kwargs).toEqual({ reasoning_content: 'Sun high.' });
+		expect(JSON.stringify(outputs[0]?.json.response)).toContain('Sun high.');
+	});
+
 	it('logs the counted tokens with tools, too', async () => {
 		const { supplied, outputs } = suppliedModel(calling(['call_1', 'now', '{}']));
 

@@ -8,7 +8,9 @@ import type { TextDelta } from '../../../../nodes/LmChatEvoLink/model/EvoLinkCha
 import { EvoLinkChatModel } from '../../../../nodes/LmChatEvoLink/model/EvoLinkChatModel';
 import type { CompletionBody, ModelSettings } from '../../../../nodes/LmChatEvoLink/request/body';
 import type { ToJsonSchema } from '../../../../nodes/LmChatEvoLink/request/tools';
-import { type Answer, answerOf } from '../../../../nodes/shared/api/completion';
+import type { PricedAnswer } from '../../../../nodes/LmChatEvoLink/response/result';
+import { answerOf } from '../../../../nodes/shared/api/completion';
+import type { Cost } from '../../../../nodes/shared/api/pricing/cost';
 import type { Completion } from '../../../../nodes/shared/api/wire';
 import { requestFinding } from '../../../gateway/openai/conformance';
 
@@ -52,7 +54,7 @@ interface LoggedRun {
 }
 
 /** The model as an agent gets it from the SDK, with what was sent and what was logged. */
-export function suppliedModel(reply: Completion, settings: ModelSettings = {}) {
+export function suppliedModel(reply: Completion, settings: ModelSettings = {}, cost?: Cost) {
 	const sent: CompletionBody[] = [];
 	const inputs: unknown[] = [];
 	const outputs: LoggedRun[] = [];
@@ -78,14 +80,14 @@ export function suppliedModel(reply: Completion, settings: ModelSettings = {}) {
 			async complete(body) {
 				expect(requestFinding(body)).toBeUndefined();
 				sent.push(body);
-				return answerOf(reply);
+				return { ...answerOf(reply), cost };
 			},
-			async *stream(body): AsyncGenerator<TextDelta, Answer> {
+			async *stream(body): AsyncGenerator<TextDelta, PricedAnswer> {
 				sent.push(body);
 				const text = reply.choices?.[0]?.message?.content;
 				const words = typeof text === 'string' ? text.split(/(?<= )/) : [];
 				for (const delta of words) yield { type: 'text-delta', delta };
-				return answerOf(reply);
+				return { ...answerOf(reply), cost };
 			},
 		},
 	});
