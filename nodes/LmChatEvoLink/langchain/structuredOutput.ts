@@ -7,7 +7,8 @@ interface OfferedTool {
 
 /**
  * LangChain's own `withStructuredOutput`, which offers the schema as a tool, with the call of that
- * tool forced: a model that answers in words instead is an error to LangChain.
+ * tool forced: a model that answers in words instead is an error to LangChain. The call gives the
+ * object that `method: 'jsonMode'` asks for, which LangChain's own refuses.
  */
 export function withForcedTool(
 	model: LangchainModel,
@@ -22,7 +23,8 @@ export function withForcedTool(
 				.bindTools(tools, { tool_choice: choice })
 				.withConfig({ ls_structured_output_format: format });
 		};
-		return withStructuredOutput.call(overriding(model, { bindTools }), schema, config);
+		const asCall = { ...config, method: 'functionCalling' };
+		return withStructuredOutput.call(overriding(model, { bindTools }), schema, asCall);
 	};
 }
 

@@ -40,6 +40,18 @@ describe('structured output', () => {
 		},
 	);
 
+	it.each(['functionCalling', 'jsonMode', 'jsonSchema'] as const)(
+		'is the same object whichever way it is asked for: %s',
+		async (method) => {
+			const { supplied } = suppliedModel(calling(['call_1', 'extract', '{"city":"Oslo"}']));
+			const schema = { type: 'object', properties: { city: { type: 'string' } } };
+
+			const model = supplied.withStructuredOutput(schema, { name: 'extract', method });
+
+			expect(await model.invoke('Where?')).toEqual({ city: 'Oslo' });
+		},
+	);
+
 	it('gives the raw message beside it on request', async () => {
 		const { supplied } = suppliedModel(calling(['call_1', 'sum', '{"a":1}']));
 		const [[, schema]] = SCHEMAS as [[string, object]];
