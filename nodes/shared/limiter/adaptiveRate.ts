@@ -2,18 +2,12 @@ import { MAX_CONCURRENCY } from '../api/limits';
 import { COLD_BURST, COLD_RATE, coldRateFor, coldSecondMs, warmUp } from './coldStart';
 import type { Departure, Wait } from './departure';
 import type { Odds } from './fairQueue';
-import { isStray, newPeriod, noteRefusal, type Period } from './period';
+import { CATCH_UP, nextStart } from './catchUp';
+import { isStray, newPeriod, noteRefusal, type Period, recentBefore } from './period';
 import { type Estimate, firstRate, growthAfter, laterRate } from './rateEstimate';
-
-/** Requests per second beyond which holding back is pointless. */
-const UNPACED_RATE = 1_000;
 
 /** Slowest pace while the real limit isn't known, in requests per second. */
 const SLOWEST_RATE = 0.1;
-
-/** Starts that may be made up for after the process was busy, or nobody came; of a quick pace, so many ms. */
-const CATCH_UP = 3;
-const CATCH_UP_MS = 30;
 
 /** Shortest pause, in ms: until then the other refusals of the same moment have come in. */
 const SHORTEST_PAUSE_MS = 300;
@@ -103,15 +97,14 @@ export class AdaptiveRate {
 		}
 		const { ratePerSecond } = this;
 		const intervalMs = (growth ? 1000 : coldSecondMs(waitingRuns)) / ratePerSecond;
+		const recent = growth ? 0 : recentBefore(this.period, nowMs);
 		this.period.started++;
-		if (ratePerSecond < UNPACED_RATE) {
-			const madeUpMs = Math.max(beginsAnew ? 0 : this.burst * intervalMs, CATCH_UP_MS);
-			this.nextStartMs = Math.max(this.nextStartMs, nowMs - madeUpMs) + intervalMs;
-		}
+		this.nextStartMs = nextStart(this.nextStartMs, nowMs, intervalMs, beginsAnew ? 0 : this.burst);
 		return {
 			atMs: nowMs,
 			ratePerSecond: growth ? ratePerSecond : Infinity,
 			number: this.period.started,
+			recent,
 			paced: idleMs < intervalMs,
 		};
 	}
@@ -125,6 +118,8 @@ export class AdaptiveRate {
 		if (departure.number === 1 && this.promisesToKeep > 0) this.promisesToKeep--;
 		period.admitted++;
 		if (!growth) {
+			// One alone tells nothing of how many may leave at once.
+			if (departure.number === period.started && !departure.paced) return;
 			[this.burst, this.ratePerSecond] = warmUp(this.burst, this.ratePerSecond);
 		} else if (departure.paced) {
 			period.paced++;

@@ -5,6 +5,8 @@ export interface Departure {
 	ratePerSecond: number;
 	/** Its number since the last pause, from 1 on. */
 	number: number;
+	/** How many had left within the second before; 0 once a limit is known. */
+	recent: number;
 	/** The pace held it back. */
 	paced: boolean;
 	/** Its number among all of the limiter. */

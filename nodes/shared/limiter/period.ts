@@ -6,6 +6,8 @@ export interface Period {
 	/** Length of the pause before it: a server may have saved up admissions meanwhile. */
 	pauseBeforeMs: number;
 	started: number;
+	/** When the last of them left, while no limit is known. */
+	recentMs: number[];
 	/** Replies that were no refusals. */
 	admitted: number;
 	/** Those of them that the pace had held back. */
@@ -15,6 +17,8 @@ export interface Period {
 	refusedAtMs: number;
 	/** The so-manieth of the period that was. */
 	refusedNumber: number;
+	/** How many had left within the second before that one. */
+	refusedRecent: number;
 	/** The pace at which that one left, in requests per second; Infinity: no limit was known. */
 	refusedRate: number;
 	/** The longest wait the refusals led to. */
@@ -27,15 +31,23 @@ export const newPeriod = (startMs: number, pauseBeforeMs: number): Period => ({
 	startMs,
 	pauseBeforeMs,
 	started: 0,
+	recentMs: [],
 	admitted: 0,
 	paced: 0,
 	refused: 0,
 	refusedAtMs: Infinity,
 	refusedNumber: 0,
+	refusedRecent: 0,
 	refusedRate: Infinity,
 	waitMs: 0,
 	asked: false,
 });
+
+/** How many left within the second before the one that leaves now. */
+export function recentBefore(period: Period, nowMs: number): number {
+	period.recentMs = period.recentMs.filter((atMs) => atMs > nowMs - 1000);
+	return period.recentMs.push(nowMs) - 1;
+}
 
 /** Of those that were refused, the first to leave counts for the estimate. */
 export function noteRefusal(period: Period, departure: Departure, { waitMs, asked }: Wait): void {
@@ -45,6 +57,7 @@ export function noteRefusal(period: Period, departure: Departure, { waitMs, aske
 	if (departure.atMs >= period.refusedAtMs) return;
 	period.refusedAtMs = departure.atMs;
 	period.refusedNumber = departure.number;
+	period.refusedRecent = departure.recent;
 	period.refusedRate = departure.ratePerSecond;
 }
 

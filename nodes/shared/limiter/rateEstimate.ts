@@ -27,15 +27,17 @@ const secondsOf = (period: Period): number =>
 	Math.max(period.refusedAtMs - period.startMs, 1) / 1000;
 
 /**
- * After the first refusal: so many were admitted per `Retry-After`, or per second. A guess, so the
- * rate grows at once: quickly if few were admitted, since then it may be far too low.
+ * After the first refusal: so many were admitted per `Retry-After`, or per second. What was asked for
+ * long before, little or nothing, is no sign of a limit. A guess, so the rate grows at once: quickly
+ * if few were admitted, since then it may be far too low.
  */
 export function firstRate(period: Period): Estimate {
 	const windowS = period.asked
 		? Math.max(period.waitMs / 1000, SHORTEST_WINDOW_S)
 		: SHORTEST_WINDOW_S;
-	const admitted = Math.max(period.started - period.refused, 1);
-	const rate = admitted / Math.max(secondsOf(period), windowS);
+	const all = Math.max(period.started - period.refused, 1);
+	const admitted = Math.max(all - (period.refusedNumber - 1) + period.refusedRecent, 1);
+	const rate = Math.max(all / Math.max(secondsOf(period), windowS), admitted / windowS);
 	return {
 		ratePerSecond: admitted < TELLING ? Math.max(rate, 2 / windowS) : rate,
 		growth: { share: 0.3 / admitted ** 2, least: 0.13 },

@@ -42,7 +42,8 @@ export function cubic(startMs: number): RateControl {
 			nowMs = atMs;
 			if (inside.enabled) inside.availableTokens -= 1;
 			started++;
-			return { atMs, ratePerSecond: inside.fillRate, number: started, paced: inside.enabled };
+			const { fillRate: ratePerSecond, enabled: paced } = inside;
+			return { atMs, ratePerSecond, number: started, recent: 0, paced };
 		},
 		onAdmitted() {
 			aws.updateClientSendingRate({});

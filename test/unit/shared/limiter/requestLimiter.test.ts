@@ -26,7 +26,7 @@ const refused = (refusals: number): Arrival => ({ refusals, repeated: false });
 const REPEATED: Arrival = { refusals: 1, repeated: true };
 
 /** A request that left first of all. */
-const FIRST = { atMs: 0, ratePerSecond: Infinity, number: 1, paced: false };
+const FIRST = { atMs: 0, ratePerSecond: Infinity, number: 1, recent: 0, paced: false };
 const asked = (waitMs: number) => ({ waitMs, asked: true });
 
 /** Enters the gate with each name and notes who has been admitted. */
