@@ -38,36 +38,39 @@ const MEASURED = READERS.filter(
 	({ asker, reader }) => !['chat', 'chatModel'].includes(asker) || MOST_WORK.includes(reader),
 );
 
-/** CPU time, best of three, in ms. */
+/** CPU time, in ms. */
 async function costMs(
 	raw: Buffer,
 	status: number,
 	reader: (typeof READERS)[number],
 ): Promise<number> {
-	let best = Infinity;
-	for (let round = 0; round < 3; round++) {
-		const before = process.cpuUsage();
-		await outcomeOf(raw, status, reader);
-		const { user, system } = process.cpuUsage(before);
-		best = Math.min(best, (user + system) / 1_000);
-	}
-	return best;
+	const before = process.cpuUsage();
+	await outcomeOf(raw, status, reader);
+	const { user, system } = process.cpuUsage(before);
+	return (user + system) / 1_000;
 }
 
 const MEGABYTE = 1_000_000;
 const SIZE = MEGABYTE / 2;
-/** Below this a difference is chance. */
-const NOTHING_MS = 200;
+const MOST_ROUNDS = 4;
+/** A difference as small as this is chance. */
+const NOTHING_MS = 100;
 
 describe.each(SCALED)('$what', ({ bodyOf, status, asker }) => {
 	test.each(MEASURED.filter((reader) => asker.includes(reader.asker)))(
 		'costs $reader no more than its size',
 		async (reader) => {
 			const [once, twice] = [bodyOf(SIZE), bodyOf(2 * SIZE)];
-			const onceMs = await costMs(once, status, reader);
-			const twiceMs = await costMs(twice, status, reader);
-			expect(onceMs).toBeLessThan(200 + (100 * once.length) / MEGABYTE);
-			expect(twiceMs).toBeLessThan(Math.max(2.5 * onceMs, NOTHING_MS));
+			const mostMs = 200 + (100 * once.length) / MEGABYTE;
+			let [onceMs, twiceMs] = [Infinity, Infinity];
+			// The larger one first: whatever is slow only at first doesn't count for it.
+			for (let round = 0; round < MOST_ROUNDS; round++) {
+				twiceMs = Math.min(twiceMs, await costMs(twice, status, reader));
+				onceMs = Math.min(onceMs, await costMs(once, status, reader));
+				if (onceMs < mostMs && twiceMs < 2.5 * onceMs + NOTHING_MS) return;
+			}
+			expect(onceMs).toBeLessThan(mostMs);
+			expect(twiceMs).toBeLessThan(2.5 * onceMs + NOTHING_MS);
 		},
 	);
 });
