@@ -13,6 +13,8 @@ import { MARKER_KEY } from './support/workbench';
 const CALLS = 50;
 const ITEMS = 20;
 const LIMITED_CALLS = 100;
+/** Of them, by two workers that know nothing of the limit. */
+const MOST_REFUSED = 30;
 
 let cluster: Cluster;
 beforeAll(async () => {
@@ -73,7 +75,9 @@ describe('two workers', () => {
 		cluster.gateway.configure({ latencyMs: 200, rateLimit: { requestsPerSecond: 8 } });
 		const before = await Promise.all(cluster.workers.map(begunBy));
 		const message = '=reply with exactly: {{ $json.body.number }}';
-		await publish([webhook('limited', { responseMode: 'lastNode' }), evoLink({ message })]);
+		// A model of its own: the workers know of the other one that it had no limit.
+		const model = { __rl: true, mode: 'list', value: 'gpt-5.4-mini' };
+		await publish([webhook('limited', { responseMode: 'lastNode' }), evoLink({ message, model })]);
 		const answers: unknown[] = [];
 		let next = 0;
 		const caller = async () => {
@@ -89,7 +93,7 @@ describe('two workers', () => {
 		expect(answers).toMatchObject(right);
 		const { statuses } = cluster.gateway.stats;
 		expect(statuses[200]).toBe(LIMITED_CALLS);
-		expect(statuses[429] ?? 0).toBeLessThanOrEqual(LIMITED_CALLS / 2);
+		expect(statuses[429] ?? 0).toBeLessThanOrEqual(MOST_REFUSED);
 		const after = await Promise.all(cluster.workers.map(begunBy));
 		after.forEach((share, worker) => {
 			expect(share.length).toBeGreaterThan(before[worker]!.length);
