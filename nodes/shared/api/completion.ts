@@ -5,7 +5,7 @@ import { verdictOfCode } from './errorCodes';
 import { meaningOf } from './finishReason';
 import { record } from './json';
 import { callsIn, readCalls } from './toolCalls';
-import { readUsage, type TokenCounts } from './usage';
+import { readUsage, type TokenCounts, usageOf } from './usage';
 import type { ToolCall } from './wire';
 import { readWireError, reportsError } from './wireError';
 
@@ -57,7 +57,7 @@ export function answerOf(body: unknown): Answer {
 		...(reasoning !== '' && { reasoning }),
 		finishReason,
 		toolCalls: calls,
-		usage: readUsage(reply.usage),
+		usage: readUsage(usageOf(reply, choice)),
 	};
 }
 
@@ -120,7 +120,7 @@ function noText(reply: Fields, choice: Fields, message: Fields): FaultError {
 			finish_reason: reason,
 			...(refusal !== '' && { refusal }),
 			...(reasoning !== '' && { reasoning }),
-			usage: readUsage(reply.usage),
+			usage: readUsage(usageOf(reply, choice)),
 			raw: jsonOf(choice) ?? '',
 		},
 	});

@@ -5,7 +5,7 @@ const REASONING_PARTS = ['reasoning', 'reasoning_text', 'thinking'];
 
 /**
  * The text of a message's `content`, whole or a piece of it: a string, a part, or a list of both; null when it has
- * none. Parts are `{type: 'text', text}`, `output_text` at newer endpoints, and without a type at some gateways.
+ * none. A number or a truth value is what a gateway made of a text that was JSON. Parts are `{type: 'text', text}`, `output_text` at newer endpoints, and without a type at some gateways.
  */
 export const textOf = (content: unknown): string | null => partsText(content, TEXT_PARTS);
 
@@ -28,6 +28,8 @@ export function refusalOf({ refusal, content }: Record<string, unknown>): string
 
 function partsText(content: unknown, types: string[]): string | null {
 	if (typeof content === 'string') return content;
+	if (types === TEXT_PARTS && ['number', 'boolean'].includes(typeof content))
+		return String(content);
 	const parts = Array.isArray(content) ? content : [content];
 	const texts = parts
 		.map((part: unknown) => partText(part, types))

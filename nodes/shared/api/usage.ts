@@ -31,6 +31,12 @@ function countOf(value: unknown): number | undefined {
 	return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
+/** A reply's or a chunk's usage: beside the choices, or inside the first (Moonshot) or `x_groq` where that has none. */
+export function usageOf(reply: Record<string, unknown>, choice?: Record<string, unknown>) {
+	const elsewhere = [record(reply.x_groq)?.usage, choice?.usage, reply.usage];
+	return elsewhere.reduce<Record<string, unknown> | undefined>(mergeUsage, undefined);
+}
+
 /**
  * What is known of the usage when a stream's chunks report it one after another: a later figure counts, but nothing
  * (null, `{}`) and 0 don't take away what was known.

@@ -5,7 +5,7 @@ import { answerOf } from '../api/completion';
 import { parseJson, tooDeepAt } from '../api/json';
 import { settle, settleNow } from '../errors/settle';
 import { connectionFault, heldBack, unknownOutcome } from './connection';
-import { open, readText } from './readBody';
+import { once, open, readText } from './readBody';
 import { statusFault } from './statusFault';
 import { type Headers, requestIdOf } from '../api/wireError';
 import { readStream } from './readStream';
@@ -111,6 +111,8 @@ async function readReply(
 		const replayed = String(headers['idempotency-replayed']).toLowerCase() === 'true';
 		throw new FaultError({ ...fault, ...(replayed && { replayed }) });
 	}
+	const lines = body === undefined ? jsonLines(raw) : undefined;
+	if (lines) return { status, headers, body: await readStream(lines, options, host), requestId };
 	if (body === undefined)
 		throw new FaultError({ ...unreadable(raw, host), httpStatus: status, requestId });
 	if (options.streaming) await passOn(body, options.onText);
@@ -121,6 +123,13 @@ async function readReply(
 async function passOn(body: unknown, onText: AttemptOptions['onText']): Promise<void> {
 	const outcome = settleNow(() => answerOf(body));
 	if ('value' in outcome && outcome.value.text) await onText?.(outcome.value.text);
+}
+
+/** A stream of bare lines, each a chunk of its own: as the events it should have been. */
+function jsonLines(raw: string): AsyncGenerator<Uint8Array> | undefined {
+	const lines = raw.split(/\r?\n/).filter((line) => line.trim() !== '');
+	const areChunks = lines.length > 1 && lines.every((line) => line.trimStart().startsWith('{'));
+	return areChunks ? once(lines.map((line) => `data: ${line}\n\n`).join('')) : undefined;
 }
 
 /** Some gateways end a whole JSON reply as if it were a stream. */

@@ -61,7 +61,8 @@ async function* together(
 	}
 }
 
-async function* once(body: unknown): AsyncGenerator<Uint8Array> {
+/** A body that is there already, as bytes. */
+export async function* once(body: unknown): AsyncGenerator<Uint8Array> {
 	if (body === undefined || body === null) return;
 	yield Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -9,8 +9,8 @@ export interface ServerSentEvent {
  * Decoder of the event-stream format (WHATWG HTML, section 9.2.6), for bytes cut anywhere.
  * Own code because no event-stream library is among the imports n8n allows a verified package.
  *
- * Beyond the format: a line of data that is a whole JSON object, or the end mark, is an event although no blank line
- * ends it. Some gateways write one line break where two belong, or none at the end, or keep the connection open.
+ * Beyond the format: a line of data that is a whole JSON object, or the end mark, may be indented, and is an event
+ * although no blank line ends it. Some gateways write one line break where two belong, or none at the end, or keep the connection open.
  * Nothing can follow in that event: two lines of which the first is a whole object are no JSON together.
  */
 export class SseDecoder {
@@ -38,7 +38,7 @@ export class SseDecoder {
 
 	/** A line of data is on its way. */
 	get inData(): boolean {
-		return this.pending.startsWith('data:');
+		return /^[ \t]*data:/.test(this.pending);
 	}
 
 	private read(text: string): ServerSentEvent[] {
@@ -62,8 +62,9 @@ export class SseDecoder {
 		return events;
 	}
 
-	private line(line: string): ServerSentEvent[] {
-		if (line === '') return this.dispatch();
+	private line(given: string): ServerSentEvent[] {
+		if (given === '') return this.dispatch();
+		const line = isIndented(given) ? given.trimStart() : given;
 		const colon = line.indexOf(':');
 		if (colon === 0) return [];
 		const field = colon === -1 ? line : line.slice(0, colon);
@@ -95,6 +96,11 @@ export class SseDecoder {
 
 /** `[DONE]`, which some gateways quote or write small. */
 export const isEndMark = (text: string): boolean => /^"?\[done\]"?$/i.test(text);
+
+const isIndented = (line: string): boolean =>
+	INDENTED.test(line) && isWhole(line.slice(line.indexOf(':') + 1));
+
+const INDENTED = /^[ \t]+data:/;
 
 const isWhole = (line: string): boolean => {
 	const text = line.trim();

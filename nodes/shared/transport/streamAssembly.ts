@@ -1,7 +1,7 @@
 import { finishReasonOf, isErrorReason } from '../api/completion';
 import { reasoningOf, refusalOf, textOf } from '../api/content';
 import { parseJson, record } from '../api/json';
-import { mergeUsage } from '../api/usage';
+import { mergeUsage, usageOf } from '../api/usage';
 import type { Completion } from '../api/wire';
 import { readWireError, reportsError } from '../api/wireError';
 import { callsIn } from '../api/toolCalls';
@@ -73,7 +73,7 @@ export class CompletionAssembly {
 			return '';
 		}
 		const chunk = record(parseJson(data));
-		if (event === 'error') return this.fail(chunk ?? { message: trimmed });
+		if (event.toLowerCase() === 'error') return this.fail(chunk ?? { message: trimmed });
 		if (chunk === undefined) {
 			this.garbage++;
 			return '';
@@ -98,10 +98,10 @@ export class CompletionAssembly {
 		this.id ||= typeof chunk.id === 'string' ? chunk.id : '';
 		this.model ||= typeof chunk.model === 'string' ? chunk.model : '';
 		if (typeof chunk.created === 'number') this.created ??= chunk.created;
-		this.usage = mergeUsage(this.usage, chunk.usage);
+		this.usage = mergeUsage(this.usage, usageOf(chunk, choice));
 		if (choice !== undefined) return this.addChoice(choice);
 		// The usage is the last thing a finished stream has to tell.
-		if (this.finished && record(chunk.usage)) this.ended = true;
+		if (this.finished && usageOf(chunk)) this.ended = true;
 		return '';
 	}
 

@@ -16,14 +16,14 @@ interface Message {
 const WAYS = [
 	{
 		way: 'in one piece',
-		read: async (message: Message, reason: unknown = 'stop', more: object = {}) =>
-			answerOf({ choices: [{ message, finish_reason: reason }], ...more }),
+		read: async (message: Message, reason: unknown = 'stop', more = {}, inChoice = {}) =>
+			answerOf({ choices: [{ message, finish_reason: reason, ...inChoice }], ...more }),
 	},
 	{
 		way: 'streamed',
-		read: async (message: Message, reason: unknown = 'stop', more: object = {}) => {
+		read: async (message: Message, reason: unknown = 'stop', more = {}, inChoice = {}) => {
 			const deadline = new Deadline(60_000, true, [], Date.now);
-			const chunk = { choices: [{ delta: message, finish_reason: reason }], ...more };
+			const chunk = { choices: [{ delta: message, finish_reason: reason, ...inChoice }], ...more };
 			const text = `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`;
 			async function* body() {
 				yield Buffer.from(text);
@@ -74,6 +74,29 @@ describe.each(WAYS)('an answer $way', ({ read }) => {
 		},
 	])('its text as $form', async ({ content }) => {
 		expect((await read({ content })).text).toBe('2 h');
+	});
+
+	test.each([42, 0, -1.5, true, false])('a text that was JSON: %s', async (content) => {
+		expect((await read({ content })).text).toBe(String(content));
+	});
+
+	test.each([
+		{ where: 'in x_groq', more: { x_groq: { usage: { total_tokens: 7 } } } },
+		{
+			where: 'beside the choices first',
+			more: { x_groq: { usage: { total_tokens: 8 } }, usage: { total_tokens: 7 } },
+		},
+		{
+			where: 'in x_groq, empty beside the choices',
+			more: { x_groq: { usage: { total_tokens: 7 } }, usage: {} },
+		},
+	])('its usage $where', async ({ more }) => {
+		expect((await read({ content: 'Hi' }, 'stop', more)).usage).toEqual({ total_tokens: 7 });
+	});
+
+	test('its usage inside the choice', async () => {
+		const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
+		expect((await read({ content: 'Hi' }, 'stop', {}, { usage })).usage).toEqual(usage);
 	});
 
 	test.each([

@@ -53,6 +53,12 @@ describe.each(WAYS)('a reply, $way: its form decides', ({ streaming, type }) => 
 		{ form: 'events behind a byte order mark', raw: `\ufeff${stream}` },
 		{ form: 'events behind blank lines', raw: `\n\n\n${stream}` },
 		{ form: 'events behind a comment', raw: `: ping\n\n${stream}` },
+		{ form: 'events that are indented', raw: stream.replaceAll('data:', '  data:') },
+		{ form: 'lines without their field names', raw: stream.replaceAll('data: ', '') },
+		{
+			form: 'such lines behind each other',
+			raw: stream.replaceAll('data: ', '').replaceAll('\n\n', '\r\n'),
+		},
 		{
 			form: 'events with names and ids',
 			raw: stream.replaceAll('data:', 'id: 1\nevent: message\ndata:'),
