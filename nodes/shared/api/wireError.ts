@@ -7,7 +7,7 @@ export type Headers = Record<string, unknown>;
 export function readWireError(body: unknown): WireError {
 	const outer = record(Array.isArray(body) ? body[0] : body);
 	if (outer === undefined) return {};
-	const inner = record(outer.error) ?? firstOf(outer.errors) ?? firstOf(outer.detail);
+	const inner = innermost(outer.error) ?? firstOf(outer.errors) ?? firstOf(outer.detail);
 	const fields = inner ?? outer;
 	const behind = behindGateway(fields.metadata);
 	return {
@@ -32,10 +32,27 @@ export function reportsError(error: unknown): boolean {
 }
 
 function messageIn(outer: Record<string, unknown>, inner?: Record<string, unknown>) {
-	if (inner === undefined && typeof outer.error === 'string') return text(outer.error);
 	const { message, msg, error_msg: baidu, detail, errors } = inner ?? outer;
 	const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-	return text(message) ?? text(msg) ?? text(baidu) ?? text(detail) ?? text(first);
+	const said = text(message) ?? listed(message);
+	if (inner === undefined && typeof outer.error === 'string') return said ?? text(outer.error);
+	return said ?? text(msg) ?? text(baidu) ?? text(detail) ?? text(first);
+}
+
+/** Validators write a list of sentences. */
+const listed = (message: unknown): string | undefined =>
+	Array.isArray(message)
+		? text(message.slice(0, MOST_SENTENCES).map(text).filter(Boolean).join('; '))
+		: undefined;
+
+const MOST_SENTENCES = 10;
+
+/** An error, which a gateway may have wrapped once more. */
+function innermost(error: unknown): Record<string, unknown> | undefined {
+	const outer = record(error);
+	return outer && outer.message === undefined && outer.code === undefined
+		? (record(outer.error) ?? outer)
+		: outer;
 }
 
 /** The first of a list of errors, as validators write it. */

@@ -25,6 +25,10 @@ const QUOTED = /'[\w.[\]]+'|"[\w.[\]]+"|`[\w.[\]]+`/g;
 
 const NAMED_AS_PARAMETER = /(?:parameter|argument|field|option|property|value for):? ?$/i;
 
+/** What is quoted behind these words is a value, perhaps the user's own text. */
+const NAMED_AS_VALUE =
+	/\b(?:invalid value|got|received|content|text|prompt|word)(?: was| is)?:? ?$/i;
+
 /** A message is long enough to name its parameter within so many characters. */
 const READ = 2_000;
 
@@ -53,7 +57,9 @@ function quotedIn(text: string): string | undefined {
 	for (const { 0: quoted, index } of text.matchAll(QUOTED)) {
 		const word = quoted.slice(1, -1);
 		if (!isParameter(word)) continue;
-		if (NAMED_AS_PARAMETER.test(text.slice(Math.max(0, index - 20), index))) return word;
+		const before = text.slice(Math.max(0, index - 20), index);
+		if (NAMED_AS_PARAMETER.test(before)) return word;
+		if (NAMED_AS_VALUE.test(before)) continue;
 		const root = rootOf(word);
 		// It is a role too.
 		if (root === 'user') continue;

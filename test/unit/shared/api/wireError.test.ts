@@ -21,6 +21,20 @@ test.each([
 		body: { error: { message: 'bad', param: ['top_p'] } },
 		says: { message: 'bad', param: 'top_p' },
 	},
+	{
+		what: 'a list of sentences',
+		body: {
+			statusCode: 400,
+			message: ['model must be a string', 'too short'],
+			error: 'Bad Request',
+		},
+		says: { message: 'model must be a string; too short' },
+	},
+	{
+		what: 'an error in an error',
+		body: { error: { error: { message: 'nope', code: 'x', param: 'seed' } } },
+		says: { message: 'nope', code: 'x', param: 'seed' },
+	},
 	{ what: 'a detail as text', body: { detail: 'no' }, says: { message: 'no' } },
 	{ what: 'lists of something else', body: { detail: [7], errors: [null], param: [{}] }, says: {} },
 ])('$what', ({ body, says }) => {
