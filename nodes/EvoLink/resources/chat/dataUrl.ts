@@ -14,7 +14,7 @@ const HEAD_LENGTH = 64;
 export function checkDataUrl(field: string, url: string): string {
 	const comma = url.indexOf(',');
 	const head = comma < 0 ? url : url.slice(0, comma);
-	const content = comma < 0 ? '' : url.slice(comma + 1).trim();
+	const content = comma < 0 ? '' : unescaped(url.slice(comma + 1).trim());
 	if (content === '') {
 		throw inputFault(
 			`'${field}' has a data URL without content`,
@@ -22,7 +22,15 @@ export function checkDataUrl(field: string, url: string): string {
 		);
 	}
 	const isBase64 = /;\s*base64$/i.test(head);
-	const base64 = isBase64 ? content : Buffer.from(unescaped(content), 'latin1').toString('base64');
+	const base64 = isBase64
+		? standardBase64(content)
+		: Buffer.from(content, 'latin1').toString('base64');
+	if (!BASE64.test(base64)) {
+		throw inputFault(
+			`'${field}' has a data URL that is not valid Base64`,
+			say`It begins with '${url.slice(0, HEAD_LENGTH)}': check the expression that builds it`,
+		);
+	}
 	const type = imageTypeOf(Buffer.from(base64.slice(0, HEAD_LENGTH), 'base64'));
 	if (type === undefined) {
 		throw inputFault(
@@ -39,6 +47,12 @@ export function checkDataUrl(field: string, url: string): string {
 	}
 	return `data:${type};base64,${base64}`;
 }
+
+const BASE64 = /^[a-z0-9+/]+={0,2}$/i;
+
+/** Without line breaks, and in the alphabet of URLs or the usual one. */
+const standardBase64 = (content: string): string =>
+	content.replace(/\s+/g, '').replace(/-/g, '+').replace(/_/g, '/');
 
 /** Percent-encoded bytes as characters from 0 to 255 (RFC 2397). */
 const unescaped = (content: string): string =>

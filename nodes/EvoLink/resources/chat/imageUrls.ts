@@ -7,7 +7,7 @@ const FIELD = 'Image URL(s)';
 /**
  * Image addresses out of what the user gave: one URL, several separated by commas or new lines,
  * or an array. A comma separates only where a new URL begins or white space follows, so that
- * `data:` URLs and URLs with commas in their path stay whole.
+ * `data:` URLs, also those broken into lines, and URLs with commas in their path stay whole.
  * @throws FaultError naming the first one that isn't `http(s):` or `data:image/…` with an image in it
  */
 export function parseImageUrls(value: unknown): string[] {
@@ -35,23 +35,36 @@ function entriesOf(value: unknown): string[] {
 			// Not a list after all: the check of each URL names it.
 		}
 	}
-	return text.split(/\r?\n/).flatMap(urlsIn);
+	return urlsIn(text);
 }
 
-/** What follows a comma that separates; any other comma stands inside a URL. */
-const NEXT_URL = /^(?:\s|data:|[a-z][a-z0-9+.-]*:\/\/)/i;
+/** What begins a URL, whatever stands before it. */
+const URL_START = /^\s*(?:data:|[a-z][a-z0-9+.-]*:\/\/)/i;
 
-function urlsIn(line: string): string[] {
+function urlsIn(text: string): string[] {
 	const urls: string[][] = [];
-	const pieces = line.split(',');
-	// A comma at the line's end separates nothing.
-	if (pieces.at(-1) === '') pieces.pop();
-	for (const piece of pieces) {
-		const last = urls.at(-1);
-		if (last === undefined || NEXT_URL.test(piece)) urls.push([piece]);
-		else last.push(piece);
+	for (const line of text.split(/\r?\n/)) {
+		piecesOf(line).forEach((piece, index) => {
+			const last = urls.at(-1);
+			const blank = piece.trim() === '';
+			if (blank && index === 0) return;
+			// The data of a picture may begin with a blank, and be broken into lines.
+			const apart = (index === 0 || /^\s/.test(piece)) && !(last && isData(last));
+			if (last === undefined || apart || URL_START.test(piece)) urls.push([piece]);
+			else last.push(index === 0 ? '\n' : ',', piece);
+		});
 	}
-	return urls.map((parts) => parts.join(','));
+	return urls.map((parts) => parts.join(''));
+}
+
+const isData = ([start = '']: string[]): boolean => /^\s*data:/i.test(start);
+
+/** What stands between a line's commas; one at its end separates nothing, if it isn't the one before data. */
+function piecesOf(line: string): string[] {
+	const pieces = line.split(',');
+	const beforeData = isData(pieces.slice(-2, -1));
+	if (pieces.at(-1)?.trim() === '' && !beforeData) pieces.pop();
+	return pieces;
 }
 
 function entryOf(entry: unknown): string[] {

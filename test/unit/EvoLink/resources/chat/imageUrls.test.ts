@@ -11,6 +11,9 @@ const JPEG = [0xff, 0xd8, 0xff, 0xe0];
 const WEBP = [...Buffer.from('RIFF\0\0\0\0WEBP')];
 const urlOf = (type: string, bytes: number[]) =>
 	`data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
+const LONG = [...PNG, ...Array.from({ length: 300 }, (_, index) => (index * 251) % 256), 255];
+const LONG_DATA = Buffer.from(LONG).toString('base64');
+const PNG_DATA = Buffer.from([...PNG, 0]).toString('base64');
 const dataUrl = fc
 	.tuple(
 		fc.constantFrom<[string, number[]]>(['png', PNG], ['jpeg', JPEG], ['webp', WEBP]),
@@ -62,12 +65,34 @@ describe('a data URL is what its bytes are, as in a binary field', () => {
 			sent: urlOf('png', PNG),
 		},
 		{
+			what: 'base64 in lines',
+			url: `data:image/png;base64,\r\n${LONG_DATA.replace(/.{76}/g, '$&\r\n')}`,
+			sent: `data:image/png;base64,${LONG_DATA}`,
+		},
+		{
+			what: 'base64 for URLs, without padding',
+			url: `data:image/png;base64,${Buffer.from(LONG).toString('base64url')}`,
+			sent: `data:image/png;base64,${LONG_DATA}`,
+		},
+		{
+			what: 'percent-encoded base64',
+			url: `data:image/png;base64,${encodeURIComponent(LONG_DATA)}`,
+			sent: `data:image/png;base64,${LONG_DATA}`,
+		},
+		{
 			what: 'percent-encoded bytes',
 			url: 'data:image/png,%89PNG%0D%0A%1A%0A',
 			sent: urlOf('png', PNG),
 		},
 	])('$what', ({ url, sent }) => {
 		expect(parseImageUrls([url])).toEqual([sent]);
+		expect(parseImageUrls(`${url}\n, ${url}`)).toEqual([sent, sent]);
+	});
+
+	test('a picture of 3 MB in lines is read in time', () => {
+		const data = PNG_DATA + 'A'.repeat(3_000_000);
+		const url = `data:image/png;base64, ${data.replace(/.{76}/g, '$&\n')}`;
+		expect(parseImageUrls(url)).toEqual([`data:image/png;base64,${data}`]);
 	});
 
 	test.each<{ what: string; url: string; title: string }>([
@@ -80,14 +105,20 @@ describe('a data URL is what its bytes are, as in a binary field', () => {
 			['a GIF', urlOf('gif', [...Buffer.from('GIF89a')])],
 			['a GIF called png', urlOf('png', [...Buffer.from('GIF89a')])],
 			['a HEIC', urlOf('heic', [0, 0, 0, 0x18, ...Buffer.from('ftypheic')])],
-			['no base64', 'data:image/png;base64,%%%'],
 		].map(([what = '', url = '']) => ({
 			...{ what, url },
 			title: "'Image URL(s)' has a data URL that is not a JPEG, PNG or WebP image",
 		})),
+		...['%%%', `${PNG_DATA}.`, `${PNG_DATA},AAAA`, `${PNG_DATA}=AAA`, `${PNG_DATA}\nlogo.png`].map(
+			(data) => ({
+				what: `data such as ${data}`,
+				url: `data:image/png;base64,${data}`,
+				title: "'Image URL(s)' has a data URL that is not valid Base64",
+			}),
+		),
 		{
 			what: 'an image of 11 MB',
-			url: urlOf('png', PNG) + 'A'.repeat(Math.ceil((11 * 1024 * 1024 * 4) / 3)),
+			url: urlOf('png', [...PNG, 0]) + 'A'.repeat(Math.ceil((11 * 1024 * 1024 * 4) / 3)),
 			title: "'Image URL(s)' has an image that is too large",
 		},
 	])('$what is refused', ({ url, title }) => {
