@@ -328,6 +328,19 @@ describe('a value that cannot be sent is named with its field, and nothing is se
 			title: "'History (JSON) entry 2' has no content",
 			advice: '5',
 		},
+		...[
+			{ type: 'text' },
+			{ type: 'text', text: ' ' },
+			{ type: 'image_url', image_url: {} },
+			'x',
+			{},
+		].map((part) => ({
+			what: `history part ${JSON.stringify(part)}`,
+			parameters: options('historyJson', '={{ $json.value }}'),
+			value: turn('user', [{ type: 'text', text: 'Look' }, part]),
+			title: "'History (JSON) entry 2' has no content",
+			advice: 'enter the text',
+		})),
 		{
 			what: 'history text',
 			parameters: options('historyJson', '={{ $json.value }}'),

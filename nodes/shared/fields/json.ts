@@ -60,12 +60,27 @@ function parse(label: string, text: string, example: string): unknown {
 	}
 }
 
+/** What would be sent as `{}` or not at all: a Map, a function; a date knows its JSON. */
+function foreignKind(value: unknown): string | undefined {
+	if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
+	if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined;
+	const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+	return ['Object', 'Array'].includes(kind) ? undefined : kind;
+}
+
 /** NaN and Infinity would be sent as null. `1e999` in JSON text becomes Infinity. */
 function checkValues(label: string, value: unknown, path: string, parents: object[]): void {
 	if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) {
 		throw inputFault(
 			`'${label}' contains ${typeof value === 'bigint' ? 'a BigInt' : value}`,
 			`JSON has no such number: change ${path === '' ? 'it' : `'${shown(path)}'`}`,
+		);
+	}
+	const kind = foreignKind(value);
+	if (kind !== undefined) {
+		throw inputFault(
+			`'${label}' contains a ${kind}`,
+			`JSON has none: change ${path === '' ? 'it' : `'${shown(path)}'`}`,
 		);
 	}
 	if (typeof value !== 'object' || value === null) return;

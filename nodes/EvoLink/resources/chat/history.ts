@@ -49,6 +49,12 @@ const isText = (content: unknown): content is string =>
 	typeof content === 'string' && content.trim() !== '';
 
 const isParts = (content: unknown): content is ContentPart[] =>
-	Array.isArray(content) &&
-	content.length > 0 &&
-	content.every((part) => isObject(part) && 'type' in part);
+	Array.isArray(content) && content.length > 0 && content.every(isPart);
+
+/** Of the two parts that everybody writes, with what they hold; others are the model's affair. */
+function isPart(part: unknown): boolean {
+	if (!isObject(part)) return false;
+	if (part.type === 'text') return isText(part.text);
+	if (part.type === 'image_url') return isObject(part.image_url) && isText(part.image_url.url);
+	return typeof part.type === 'string';
+}

@@ -20,6 +20,7 @@ describe('a field that takes JSON', () => {
 	test.each<{ when: string; value: unknown; read: unknown }>([
 		{ when: 'an object', value: { a: [1, null, 'x'] }, read: { a: [1, null, 'x'] } },
 		{ when: 'JSON text', value: ' {"a": {"b": 1e3}} ', read: { a: { b: 1000 } } },
+		{ when: 'a date', value: { a: new Date(0) }, read: { a: new Date(0) } },
 		{ when: 'blank text', value: ' \n', read: undefined },
 		{ when: 'nothing', value: null, read: undefined },
 		{ when: 'a missing value', value: undefined, read: undefined },
@@ -75,6 +76,24 @@ describe('a field that takes JSON', () => {
 			when: 'a BigInt',
 			value: { a: 10n },
 			title: "'Extras' contains a BigInt",
+			advice: "change 'a'",
+		},
+		{
+			when: 'a Map',
+			value: { a: [new Map()] },
+			title: "'Extras' contains a Map",
+			advice: "change 'a.0'",
+		},
+		{
+			when: 'a Set itself',
+			value: new Set([1]),
+			title: "'Extras' contains a Set",
+			advice: 'change it',
+		},
+		{
+			when: 'a function',
+			value: { a: () => 1 },
+			title: "'Extras' contains a function",
 			advice: "change 'a'",
 		},
 		{
