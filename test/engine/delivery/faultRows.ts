@@ -58,7 +58,7 @@ const stalled = (what: string, fault: Fault, more: Partial<Row> = {}): Row => ({
 	course: 'unknown',
 	kind: 'timeout',
 	cause: TEMPORARY,
-	timeout: 200,
+	timeout: 400,
 	advice: /'Timeout' in 'Request Options' sets the limit/,
 	...more,
 });
@@ -235,7 +235,7 @@ export const ROWS: Row[] = [
 	broken(
 		'that falls silent',
 		{ stream: { stall: true, afterDeltas: 1 } },
-		{ kind: 'timeout', timeout: 200, title: /was silent for 200 ms/ },
+		{ kind: 'timeout', timeout: 400, title: /was silent for 400 ms/ },
 	),
 	broken(
 		'that becomes garbage',
