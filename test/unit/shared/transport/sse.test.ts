@@ -46,7 +46,7 @@ describe('the rules of the specification', () => {
 		['field names are case-sensitive', 'Data: a\n\n', []],
 		['a blank before the field name makes it another one', ' data: a\n\n', []],
 		['but not before a whole object', '  data: {"a":1}\n\n', [message('{"a":1}')]],
-		['nor before the end mark', '\tdata: [DONE]', [message('[DONE]')]],
+		['nor before the end mark', '\tdata: [DONE]\n', [message('[DONE]')]],
 		['unknown fields are ignored', 'x: 1\ndata: a\ny\n\n', [message('a')]],
 		['id and retry are no data', 'id: 7\nretry: 1000\ndata: a\n\n', [message('a')]],
 		['an event without data is none', 'event: ping\n\ndata: a\n\n', [message('a')]],

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { useGateway } from './support/chat';
+import { useGateway } from '../support/chat';
 
 const bench = useGateway();
 

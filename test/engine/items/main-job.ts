@@ -1,4 +1,4 @@
-import { chat, useGateway } from './support/chat';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway();
 

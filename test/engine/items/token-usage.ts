@@ -1,5 +1,5 @@
-import { chat, useGateway } from './support/chat';
-import type { RunResult } from './support/runNode';
+import { chat, useGateway } from '../support/chat';
+import type { RunResult } from '../support/runNode';
 
 const bench = useGateway();
 

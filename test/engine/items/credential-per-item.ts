@@ -1,6 +1,6 @@
-import { type Gateway, startGateway } from '../gateway';
-import { expectOpenAiBodies } from './support/openAiBodies';
-import { runNode } from './support/runNode';
+import { type Gateway, startGateway } from '../../gateway';
+import { expectOpenAiBodies } from '../support/openAiBodies';
+import { runNode } from '../support/runNode';
 
 const KEYS = ['sk-tenant-one-MARKER', 'sk-tenant-two-MARKER'];
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { chat, useGateway } from './support/chat';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway();
 

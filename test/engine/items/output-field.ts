@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { RunOptions } from './support/runNode';
-import { chat, useGateway } from './support/chat';
+import type { RunOptions } from '../support/runNode';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway();
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../gateway';
-import { chat, useGateway } from './support/chat';
+import type { Fault } from '../../gateway';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway();
 

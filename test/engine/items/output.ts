@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import type { INodeParameters } from 'n8n-workflow';
-import outputSchema from '../../nodes/EvoLink/__schema__/v1.0.0/chat/complete.json';
-import { chat, useGateway } from './support/chat';
+import outputSchema from '../../../nodes/EvoLink/__schema__/v1.0.0/chat/complete.json';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway();
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { bodyProperties } from '../../nodes/shared/fields/bodyProperties';
-import { chat, useGateway } from './support/chat';
+import { bodyProperties } from '../../../nodes/shared/fields/bodyProperties';
+import { chat, useGateway } from '../support/chat';
 
 const bench = useGateway({ models: ['gpt-5.4', 'gpt-5.4-mini', '5'] });
 
