@@ -16,6 +16,8 @@ export interface ServerSentEvent {
 export class SseDecoder {
 	private readonly utf8 = new TextDecoder('utf-8');
 	private pending = '';
+	/** Where it begins: to look into `pending` itself would copy all of it, with each piece of a long line. */
+	private head = '';
 	/** A CR ended the last line: an LF that follows belongs to it. */
 	private afterCr = false;
 	private event = '';
@@ -31,14 +33,14 @@ export class SseDecoder {
 	/** The last event, when nothing but its end is missing. */
 	end(): ServerSentEvent[] {
 		const { pending } = this;
-		this.pending = '';
+		this.setPending('');
 		const completed = pending === '' ? [] : this.line(pending);
 		return [...completed, ...this.whole()];
 	}
 
 	/** A line of data is on its way. */
 	get inData(): boolean {
-		return /^[ \t]*data:/.test(this.pending);
+		return FIELD_START.test(this.head);
 	}
 
 	private read(text: string): ServerSentEvent[] {
@@ -51,15 +53,21 @@ export class SseDecoder {
 			const char = text[at];
 			if (char !== '\n' && char !== '\r') continue;
 			events.push(...this.line(this.pending + text.slice(from, at)));
-			this.pending = '';
+			this.setPending('');
 			if (char === '\r') {
 				if (at + 1 === text.length) this.afterCr = true;
 				else if (text[at + 1] === '\n') at++;
 			}
 			from = at + 1;
 		}
-		this.pending += text.slice(from);
+		this.setPending(this.pending, text.slice(from));
 		return events;
+	}
+
+	private setPending(line: string, more = ''): void {
+		if (line === '') this.head = '';
+		if (this.head.length < HEAD_CHARACTERS) this.head += more.slice(0, HEAD_CHARACTERS);
+		this.pending = line + more;
 	}
 
 	private line(given: string): ServerSentEvent[] {
@@ -100,7 +108,11 @@ export const isEndMark = (text: string): boolean => /^"?\[done\]"?$/i.test(text)
 const isIndented = (line: string): boolean =>
 	INDENTED.test(line) && isWhole(line.slice(line.indexOf(':') + 1));
 
-const INDENTED = /^[ \t]+data:/;
+const INDENTED = /^[ \t]{1,40}data:/;
+const FIELD_START = /^[ \t]{0,40}data:/;
+
+/** Enough of a line to tell that it is data. */
+const HEAD_CHARACTERS = 50;
 
 const isWhole = (line: string): boolean => {
 	const text = line.trim();

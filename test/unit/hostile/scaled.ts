@@ -84,6 +84,8 @@ export const SCALED: Scaled[] = [
 	raw('blank lines', '\n'),
 	raw('text', 'internal error '),
 	raw('a page', '<p>'),
+	stream('blanks without an end', ' '),
+	stream('data without an end', 'data: '),
 	stream('one-letter pieces', event(delta({ content: 'x' }))),
 	stream('comments', ': ping\n\n'),
 	stream('line ends', '\r\n'),
