@@ -96,6 +96,29 @@ export class Editor {
 		await this.byId(`parameter-expression-preview-${name}`).getByText(value).waitFor();
 	}
 
+	/** Adds one of the node's options, which stand before those of the request. */
+	async addOption(displayName: string): Promise<void> {
+		await this.page.getByPlaceholder('Add Option').first().click();
+		const options = this.page.getByRole('option', { name: displayName, exact: true });
+		await options.filter({ visible: true }).click();
+	}
+
+	/** Sets a parameter that is a line or a box of text, and waits until the editor has handed it on. */
+	async fill(name: string, value: string): Promise<void> {
+		await this.parameter(name).locator('input, textarea').first().fill(value);
+		await this.byId('tab-params').click();
+	}
+
+	/** Saves the open workflow and waits until n8n has it. */
+	async save(): Promise<void> {
+		const saved = this.page.waitForResponse(
+			(response) =>
+				/\/rest\/workflows\//.test(response.url()) && response.request().method() === 'PATCH',
+		);
+		await this.page.keyboard.press('Control+s');
+		await saved;
+	}
+
 	get inputPanel(): Locator {
 		return this.byId('ndv-input-panel');
 	}
