@@ -108,8 +108,8 @@ export const isEndMark = (text: string): boolean => /^"?\[done\]"?$/i.test(text)
 const isIndented = (line: string): boolean =>
 	INDENTED.test(line) && isWhole(line.slice(line.indexOf(':') + 1));
 
-const INDENTED = /^[ \t]{1,40}data:/;
-const FIELD_START = /^[ \t]{0,40}data:/;
+const INDENTED = /^[ \t]+data:/;
+const FIELD_START = /^[ \t]*data:/;
 
 /** Enough of a line to tell that it is data. */
 const HEAD_CHARACTERS = 50;
