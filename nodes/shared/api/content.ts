@@ -5,7 +5,8 @@ const REASONING_PARTS = ['reasoning', 'reasoning_text', 'thinking'];
 
 /**
  * The text of a message's `content`, whole or a piece of it: a string, a part, or a list of both; null when it has
- * none. A number or a truth value is what a gateway made of a text that was JSON. Parts are `{type: 'text', text}`, `output_text` at newer endpoints, and without a type at some gateways.
+ * none. A number or a truth value is what a gateway made of a text that was JSON. Parts are `{type: 'text', text}`,
+ * `output_text` at newer endpoints, and without a type at some gateways.
  */
 export const textOf = (content: unknown): string | null => partsText(content, TEXT_PARTS);
 
