@@ -40,12 +40,7 @@ function npm(args, { stdout = 'inherit', advice } = {}) {
 	const own = process.env.npm_execpath ?? '';
 	const isScript = basename(own) === 'npm-cli.js';
 	const [command, ...first] = isScript ? [process.execPath, own] : ['npm'];
-	const env = {
-		...process.env,
-		// A lint plugin's install script asks whether it may run `npx only-allow`.
-		npm_config_yes: 'true',
-		npm_config_loglevel: 'error',
-	};
+	const env = { ...process.env, npm_config_loglevel: 'error' };
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, [...first, ...args], {
 			cwd: ROOT,
