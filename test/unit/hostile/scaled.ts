@@ -51,6 +51,8 @@ export const SCALED: Scaled[] = [
 	text('a text of backticks', (bytes) => '`'.repeat(bytes)),
 	text('braces', (bytes) => '{'.repeat(bytes)),
 	text('brackets', (bytes) => '['.repeat(bytes)),
+	text('a letter and brackets', (bytes) => 'x' + '['.repeat(bytes)),
+	text('blanks between fences', (bytes) => '```json ' + ' '.repeat(bytes) + '```'),
 	text('objects in a row', (bytes) => repeated('{"a":1} ', bytes)),
 	text('quotes and backslashes', (bytes) => `{"a":"${repeated('\\"', bytes / 4)}`),
 	text(

@@ -75,26 +75,6 @@ test.each([
 	}
 });
 
-test.each<[string, (size: number) => string]>([
-	[
-		'a fence, line breaks and an object that never ends',
-		(size) => '```' + '\n'.repeat(size) + '{"a": 1',
-	],
-	['fences alone', (size) => '`'.repeat(size)],
-	['opening braces', (size) => '{'.repeat(size)],
-	['opening brackets', (size) => 'x' + '['.repeat(size)],
-	['objects in a row', (size) => '{"a":1}'.repeat(size / 7)],
-	['blanks between fences', (size) => '```json ' + ' '.repeat(size) + '```'],
-])('%s: megabytes are read at once', (_what, textOfSize) => {
-	const costMs = (size: number) => {
-		const before = process.cpuUsage();
-		expect(() => parseJsonContent(textOfSize(size), 'stop', {})).toThrow();
-		return process.cpuUsage(before).user / 1_000;
-	};
-	// A quadratic search would take minutes.
-	expect(Math.min(costMs(3_000_000), costMs(3_000_000), costMs(3_000_000))).toBeLessThan(5_000);
-});
-
 test('the raw text is a fact', () => {
 	expect(faultIn('x', 'stop', { total_tokens: 9 })?.facts).toEqual({
 		raw: 'x',
