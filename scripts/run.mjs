@@ -20,6 +20,7 @@ const N8N_MANIFEST_DIR = join(ROOT, 'scripts', 'n8n');
 const NEED_N8N = ['start', 'bench', 'test:e2e', 'docs:screenshots'];
 
 const JEST = join(MODULES, 'jest', 'bin', 'jest.js');
+const STRYKER = join(MODULES, '@stryker-mutator', 'core', 'bin', 'stryker.js');
 const typescript =
 	(entry, ...first) =>
 	(args) => [...['--import', 'tsx', join(ROOT, entry)], ...first, ...args];
@@ -31,6 +32,8 @@ const COMMANDS = {
 	'test:unit': (args) => [JEST, ...args, '--selectProjects', 'unit'],
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
+	'test:mutation': (args) => [STRYKER, 'run', 'test/mutation/shared.mjs', ...args],
+	'test:mutation:nodes': (args) => [STRYKER, 'run', 'test/mutation/nodes.mjs', ...args],
 	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
 	'docs:errors': typescript('scripts/docs-errors.ts'),
 	'docs:rate': typescript('scripts/docs-rate.ts'),

@@ -30,9 +30,12 @@ export function isInstalled() {
 	const installedLock = join(MODULES, '.package-lock.json');
 	if (!existsSync(NODE_24) || !existsSync(installedLock)) return false;
 	const installed = readJson(installedLock).packages;
+	// `npm run lockfile` writes into npm's own list as well, and installs nothing.
+	const isThere = (path, version) =>
+		installed[path]?.version === version && existsSync(join(ROOT, path));
 	return Object.entries(readJson(join(ROOT, 'package-lock.json')).packages).every(
 		([path, { version, optional, peer, devOptional }]) =>
-			path === '' || optional || peer || devOptional || installed[path]?.version === version,
+			path === '' || optional || peer || devOptional || isThere(path, version),
 	);
 }
 

@@ -1,0 +1,3 @@
+import { settings, UNIT_TESTS } from './settings.mjs';
+
+export default settings('shared', ['nodes/shared/**/*.ts'], UNIT_TESTS);
