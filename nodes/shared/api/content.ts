@@ -12,12 +12,9 @@ export const textOf = (content: unknown): string | null => partsText(content, TE
 
 /** What the model thought before it answered, '' if it doesn't say: fields and parts differ by family. */
 export function reasoningOf(message: Record<string, unknown>): string {
-	const { reasoning_content: content, reasoning } = message;
-	return textOf(content) || textOf(reasoning) || partsOf(message.content) || '';
+	const { reasoning_content: thoughts, reasoning, content } = message;
+	return textOf(thoughts) || textOf(reasoning) || partsText(content, REASONING_PARTS) || '';
 }
-
-const partsOf = (content: unknown): string | null =>
-	typeof content === 'string' ? null : partsText(content, REASONING_PARTS);
 
 /** Why the model would not answer, '' if it doesn't say so. */
 export function refusalOf({ refusal, content }: Record<string, unknown>): string {
@@ -28,14 +25,11 @@ export function refusalOf({ refusal, content }: Record<string, unknown>): string
 }
 
 function partsText(content: unknown, types: string[]): string | null {
-	if (typeof content === 'string') return content;
 	if (types === TEXT_PARTS && ['number', 'boolean'].includes(typeof content))
 		return String(content);
 	const parts = Array.isArray(content) ? content : [content];
-	const texts = parts
-		.map((part: unknown) => partText(part, types))
-		.filter((text): text is string => text !== undefined);
-	return Array.isArray(content) || texts.length > 0 ? texts.join('') : null;
+	const texts = parts.map((part: unknown) => partText(part, types));
+	return Array.isArray(content) || texts[0] !== undefined ? texts.join('') : null;
 }
 
 function partText(part: unknown, types: string[]): string | undefined {
