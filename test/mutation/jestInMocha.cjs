@@ -61,8 +61,13 @@ function keepModulesApart(root, fileSuite) {
 	fileSuite.afterAll(() => (own = takeOwnModules()));
 }
 
+const speaking = new WeakSet();
+
 /** Jest's words for tests, in place of mocha's. */
 Mocha.interfaces.bdd = (root) => {
+	// Stryker asks mocha for them a second time.
+	if (speaking.has(root)) return;
+	speaking.add(root);
 	const suites = [];
 	root.on('pre-require', (context, file, mocha) => {
 		// What stands outside of any `describe` is the file's, not everybody's.
