@@ -27,10 +27,10 @@ export function countsOf(usage: WireUsage | null | undefined, roles: ReadonlySet
 		completion_tokens: completionTokens,
 		cached_tokens: cached = 0,
 	} = readUsage(usage);
-	if (isCount(completionTokens)) {
+	if (completionTokens !== undefined) {
 		counts.set('completion_tokens', completionTokens).set('output_tokens', completionTokens);
 	}
-	if (isCount(promptTokens) && isCount(cached)) {
+	if (promptTokens !== undefined) {
 		const read = roles.has('cache_hit') ? cached : 0;
 		const written = roles.has('cache_write') ? (counts.get('cache_write_tokens') ?? 0) : 0;
 		counts.set('prompt_tokens', promptTokens).set('input_tokens', promptTokens - read - written);
@@ -40,4 +40,4 @@ export function countsOf(usage: WireUsage | null | undefined, roles: ReadonlySet
 }
 
 const isCount = (value: unknown): value is number =>
-	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+	Number.isSafeInteger(value) && (value as number) >= 0;

@@ -8,6 +8,6 @@ export const USD_DECIMALS = 8;
 
 /** What credits are worth, undefined for what is no number. */
 export const usdOfCredits = (credits: unknown): number | undefined =>
-	typeof credits === 'number' && Number.isFinite(credits)
-		? new Decimal(credits).div(CREDITS_PER_USD).round(USD_DECIMALS).toNumber()
+	Number.isFinite(credits)
+		? new Decimal(credits as number).div(CREDITS_PER_USD).round(USD_DECIMALS).toNumber()
 		: undefined;

@@ -20,5 +20,5 @@ export function pricesPerMillion({ components }: PricingRules): string | undefin
 /** Cents, or as many decimals as a small price needs. */
 function dollars(amount: Decimal): string {
 	const text = amount.round(4).toFixed();
-	return `$${/\.\d{2,}$/.test(text) ? text : amount.toFixed(2)}`;
+	return `$${/\.\d\d/.test(text) ? text : amount.toFixed(2)}`;
 }

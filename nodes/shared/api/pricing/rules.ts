@@ -16,8 +16,9 @@ export interface Component extends Price {
 	quantity: Quantity;
 	/** Prices that replace the component's own where their condition holds. */
 	tiers: Array<Price & { when: Condition }>;
-	/** For display: the same rate in US dollars. */
+	/** The same rate in US dollars and in credits. */
 	usd: Decimal;
+	credits: Decimal;
 }
 
 export interface PricingRules {
@@ -37,21 +38,20 @@ function rulesOf(model: Record<string, unknown>): PricingRules {
 	const { pricing_status: status, settlement_basis: basis = 'actual_usage' } = model;
 	if (status !== 'available') throw unknown("'pricing_status'", status);
 	if (basis !== 'actual_usage') throw unknown("'settlement_basis'", basis);
-	const entries = listOf(model.components, "'components'").map((entry) =>
-		recordOf(entry, 'a component'),
-	);
-	const components = entries.map(componentOf);
+	const components = listOf(model.components, "'components'").map(componentOf);
 	if (components.length === 0) throw unknown("'components'", components);
-	return { components, exchange: exchangeOf(entries) };
+	return { components, exchange: exchangeOf(components) };
 }
 
-function componentOf(entry: Record<string, unknown>): Component {
+function componentOf(value: unknown): Component {
+	const entry = recordOf(value, 'a component');
 	const { role = entry.id, billing_rule: rule = 'per_token' } = entry;
 	if (typeof role !== 'string') throw unknown("a component's 'role'", role);
 	if (typeof rule !== 'string' || !rule.startsWith('per_')) throw unknown("'billing_rule'", rule);
 	const { point, mode } = recordOf(entry.rounding, "'rounding'");
 	if (point !== 'per_component_subtotal') throw unknown("the rounding 'point'", point);
 	if (mode !== 'ceil') throw unknown("the rounding 'mode'", mode);
+	const rate = recordOf(entry.rate, "'rate'");
 	return {
 		role,
 		...priceOf(entry, entry.minimum_charge),
@@ -61,7 +61,8 @@ function componentOf(entry: Record<string, unknown>): Component {
 			const minimum = tier.minimum_charge ?? entry.minimum_charge;
 			return { ...priceOf(tier, minimum), when: conditionOf(tier.when) };
 		}),
-		usd: decimalOf(recordOf(entry.rate, "'rate'").usd, "'rate.usd'"),
+		usd: decimalOf(rate.usd, "'rate.usd'"),
+		credits: decimalOf(rate.credits, "'rate.credits'"),
 	};
 }
 
@@ -78,13 +79,7 @@ function priceOf(entry: Record<string, unknown>, minimum: unknown): Price {
 }
 
 /** Of the highest rate, which lost least where the record rounded it. */
-function exchangeOf(entries: Array<Record<string, unknown>>): PricingRules['exchange'] {
-	const rates = entries.map(({ rate }) => recordOf(rate, "'rate'"));
-	const [highest] = rates
-		.map(({ usd, credits }) => ({
-			usd: decimalOf(usd, "'rate.usd'"),
-			credits: decimalOf(credits, "'rate.credits'"),
-		}))
-		.sort((a, b) => b.credits.cmp(a.credits));
-	return highest?.credits.gt(0) ? highest : undefined;
+function exchangeOf(components: Component[]): PricingRules['exchange'] {
+	const highest = components.reduce((a, b) => (b.credits.gt(a.credits) ? b : a));
+	return highest.credits.gt(0) ? highest : undefined;
 }

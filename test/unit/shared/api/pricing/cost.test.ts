@@ -1,4 +1,5 @@
-import { sumOfCosts } from '../../../../../nodes/shared/api/pricing/cost';
+import { costOf, sumOfCosts } from '../../../../../nodes/shared/api/pricing/cost';
+import { type PricingRules, readPricingRules } from '../../../../../nodes/shared/api/pricing/rules';
 import {
 	component,
 	gpt54,
@@ -69,6 +70,14 @@ describe('the real record of gpt-5.4, computed by hand: 10,000 uc are a credit, 
 
 const INPUT = operation('divide', variable('input_tokens'), { op: 'constant', value: '1000' });
 
+/** 0.001 credits are 0.0000147 dollars, which the record rounds up. */
+const ROUNDED = component('input', variable('input_tokens'), {
+	rate: { uc: '10', credits: '0.001', usd: '0.00002' },
+});
+const EXACT = component('output', variable('output_tokens'), {
+	rate: { uc: '680000', credits: '68', usd: '1' },
+});
+
 describe('other records', () => {
 	test.each<{
 		what: string;
@@ -86,6 +95,46 @@ describe('other records', () => {
 			used: usage(7, 0, 1),
 			credits: 0.0001,
 			usd: 0.00000147,
+		},
+		{
+			what: 'rates as numbers',
+			model: modelOf(
+				component('input', INPUT, { rate: { uc: 45.9, credits: 0.00459, usd: 0.0000675 } }),
+			),
+			used: usage(7, 0, 1),
+			credits: 0.0001,
+			usd: 0.00000147,
+		},
+		{
+			what: 'dollars by the highest rate, the last one',
+			model: modelOf(ROUNDED, EXACT),
+			used: usage(10, 0, 0),
+			credits: 0.01,
+			usd: 0.00014706,
+		},
+		{
+			what: 'dollars by the highest rate, the first one',
+			model: modelOf(EXACT, ROUNDED),
+			used: usage(10, 0, 0),
+			credits: 0.01,
+			usd: 0.00014706,
+		},
+		{
+			what: 'a price by completion_tokens',
+			model: modelOf(component('output', variable('completion_tokens'))),
+			used: usage(1, 0, 30),
+			credits: 0.03,
+			usd: 0.0006,
+		},
+		{
+			what: 'cached_tokens that are not mentioned, with a component of their own',
+			model: modelOf(
+				component('input', variable('input_tokens')),
+				component('cache_hit', variable('cached_tokens')),
+			),
+			used: { prompt_tokens: 30, completion_tokens: 1 },
+			credits: 0.03,
+			usd: 0.0006,
 		},
 		{
 			what: 'without a component for cached tokens they are input',
@@ -154,6 +203,28 @@ describe('other records', () => {
 		},
 	])('$what', ({ model, used, credits, usd }) => {
 		expect(outcome(model, used)).toEqual({ credits, usd });
+	});
+
+	// 90 × 1,530 = 137,700; 10 × 153 = 1,530; 1 × 9,180
+	test.each<{ what: string; model: Model }>([
+		{ what: 'nothing', model: gpt54() },
+		{ what: 'settlement_basis', model: gpt54((m) => delete m.settlement_basis) },
+		...['role', 'billing_rule', 'pricing_status', 'minimum_charge', 'tiers'].map((what) => ({
+			what,
+			model: gpt54(({ components }) => components.forEach((c) => delete c[what])),
+		})),
+	])('a record may leave out $what', ({ model }) => {
+		expect(outcome(model, usage(100_000, 10_000, 1_000))).toEqual({
+			credits: 14.841,
+			usd: 0.21825,
+		});
+	});
+
+	test('a cost is called an estimate', () => {
+		const { value: rules } = readPricingRules(gpt54()) as { value: PricingRules };
+		expect(costOf(rules, usage(1_000, 0, 500))).toEqual({
+			value: { credits: 0.612, usd: 0.009, estimated: true },
+		});
 	});
 
 	test('cached tokens that the reply does not mention are none', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { attemptReading } from '../../../../../nodes/shared/api/pricing/reading';
 import type { WireUsage } from '../../../../../nodes/shared/api/wire';
 import {
 	component,
@@ -17,8 +18,16 @@ const USED = usage(1_000, 200, 500);
 const nested = (depth: number): unknown =>
 	depth === 0 ? variable('input_tokens') : operation('add', nested(depth - 1));
 
+const nestedNot = (depth: number): unknown =>
+	depth === 0
+		? operation('eq', constant('1'), constant('2'))
+		: operation('not', nestedNot(depth - 1));
+
 const first = (change: (entry: Record<string, unknown>) => void) =>
 	gpt54(({ components }) => change(components[1]!));
+
+/** The price under a condition. */
+const onlyWhen = (when: unknown) => first((c) => (c.tiers = [{ when, rate: c.rate }]));
 
 describe('what is not understood for certain has no price, and says why', () => {
 	test.each<{ what: string; model: unknown; reason: RegExp }>([
@@ -56,11 +65,29 @@ describe('what is not understood for certain has no price, and says why', () => 
 			model: first((c) => (c.rounding = { point: 'total', mode: 'ceil' })),
 			reason: /point.*total/,
 		},
+		{
+			what: 'null for a component',
+			model: gpt54((m) => (m.components = [null] as never)),
+			reason: /^a component is not understood \(null\)/,
+		},
+		{
+			what: 'a component without a name',
+			model: first((c) => {
+				delete c.id;
+				delete c.role;
+			}),
+			reason: /^a component's 'role'/,
+		},
 		{ what: 'no rounding', model: first((c) => delete c.rounding), reason: /'rounding'/ },
 		{
 			what: 'another billing rule',
 			model: first((c) => (c.billing_rule = 'flat')),
 			reason: /'billing_rule'.*flat/,
+		},
+		{
+			what: 'a billing rule by number',
+			model: first((c) => (c.billing_rule = 5)),
+			reason: /^'billing_rule' is not understood \(5\)/,
 		},
 		{
 			what: 'a component that is not for sale',
@@ -82,7 +109,39 @@ describe('what is not understood for certain has no price, and says why', () => 
 			model: first((c) => (c.rate = { uc: '9'.repeat(1_000_000), credits: '0', usd: '0' })),
 			reason: /'rate.uc'/,
 		},
-		{ what: 'no rate', model: first((c) => delete c.rate), reason: /'rate'/ },
+		{ what: 'no rate', model: first((c) => delete c.rate), reason: /^'rate' is/ },
+		{
+			what: 'a rate without its smallest unit',
+			model: first((c) => (c.rate = { credits: '0', usd: '0' })),
+			reason: /^'rate.uc' is not understood \(undefined\)/,
+		},
+		{
+			what: 'a list of rates',
+			model: first((c) => (c.rate = { uc: ['5'], credits: '0', usd: '0' })),
+			reason: /^'rate.uc'/,
+		},
+		{
+			what: 'dollars that are no number',
+			model: first((c) => (c.rate = { uc: '5', credits: '0', usd: 'few' })),
+			reason: /^'rate.usd'.*few/,
+		},
+		{
+			what: 'credits that are no number',
+			model: first((c) => (c.rate = { uc: '5', credits: 'few', usd: '0' })),
+			reason: /^'rate.credits'.*few/,
+		},
+		{
+			what: 'a minimum without units',
+			model: first((c) => (c.minimum_charge = 50)),
+			reason: /^'minimum_charge' is not understood \(50\)/,
+		},
+		{ what: 'tiers by name', model: first((c) => (c.tiers = {})), reason: /^'tiers'/ },
+		{ what: 'a tier in words', model: first((c) => (c.tiers = ['high'])), reason: /^a tier.*high/ },
+		{
+			what: 'a tier without a rate',
+			model: first((c) => (c.tiers = [{ when: operation('eq', constant('1'), constant('1')) }])),
+			reason: /^'rate' is/,
+		},
 		{
 			what: 'a minimum that is no number',
 			model: first((c) => (c.minimum_charge = { uc: 'fifty' })),
@@ -105,6 +164,28 @@ describe('what is not understood for certain has no price, and says why', () => 
 			what: 'an operation too few',
 			model: first((c) => (c.quantity_rule = operation('divide', constant('2')))),
 			reason: /'divide'/,
+		},
+		{
+			what: 'an operation too many',
+			model: first(
+				(c) => (c.quantity_rule = operation('ceil', variable('input_tokens'), constant('2'))),
+			),
+			reason: /^'ceil'/,
+		},
+		{
+			what: 'an operation of one value outside a list',
+			model: first((c) => (c.quantity_rule = { op: 'ceil', args: constant('2') })),
+			reason: /^'ceil' is/,
+		},
+		{
+			what: 'a constant in words',
+			model: first((c) => (c.quantity_rule = constant('ten'))),
+			reason: /^a constant.*ten/,
+		},
+		{
+			what: 'a variable by number',
+			model: first((c) => (c.quantity_rule = { op: 'variable', name: 7 })),
+			reason: /^a variable is not understood \(7\)/,
 		},
 		{
 			what: 'an operation of nothing',
@@ -164,6 +245,35 @@ describe('what is not understood for certain has no price, and says why', () => 
 			reason: /operation.*in/,
 		},
 		{
+			what: 'a comparison without values',
+			model: onlyWhen({ op: 'gte' }),
+			reason: /^'gte' is not understood \(undefined\)/,
+		},
+		{
+			what: 'a comparison of one value',
+			model: onlyWhen(operation('gte', constant('1'))),
+			reason: /^'gte'/,
+		},
+		{
+			what: 'a comparison of three values',
+			model: onlyWhen(operation('lt', constant('1'), variable('prompt_tokens'), constant('9'))),
+			reason: /^'lt'/,
+		},
+		{ what: 'all of no conditions', model: onlyWhen(operation('and')), reason: /^'and'/ },
+		{ what: 'any of no conditions', model: onlyWhen(operation('or')), reason: /^'or'/ },
+		{
+			what: 'the opposite of two conditions',
+			model: onlyWhen(
+				operation('not', ...[1, 2].map(() => operation('eq', constant('1'), constant('2')))),
+			),
+			reason: /^'not'/,
+		},
+		{
+			what: 'conditions without end',
+			model: onlyWhen(nestedNot(5_000)),
+			reason: /nested too deeply/,
+		},
+		{
 			what: 'two tiers at once',
 			model: first(
 				(c) =>
@@ -210,6 +320,7 @@ describe('what is not understood for certain has no price, and says why', () => 
 		const result = outcome(model, USED);
 		expect(result).toEqual({ reason: expect.stringMatching(reason) as string });
 		expect((result as { reason: string }).reason.length).toBeLessThan(200);
+		expect(result).not.toEqual({ reason: expect.stringMatching(/can't be read/) as string });
 	});
 
 	test.each<{ what: string; used: WireUsage | null | undefined }>([
@@ -223,6 +334,46 @@ describe('what is not understood for certain has no price, and says why', () => 
 		{ what: 'half a token', used: usage(10.5, 0, 1) },
 	])('$what', ({ used }) => {
 		expect(outcome(gpt54(), used)).toEqual({ reason: expect.any(String) as string });
+	});
+
+	test.each<{ what: string; more: object }>([
+		{ what: 'as text', more: { web_searches: '3' } },
+		{ what: 'that is no whole number', more: { web_searches: 0.5 } },
+		{ what: 'below 0', more: { web_searches: -3 } },
+		{ what: 'too great to be exact', more: { web_searches: 2 ** 53 } },
+		{
+			what: 'behind fifty others',
+			more: {
+				...Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`count_${at}`, at])),
+				web_searches: 3,
+			},
+		},
+	])('a further count $what', ({ more }) => {
+		const model = modelOf(component('web_search', variable('web_searches')));
+		expect(outcome(model, usage(10, 0, 1, more))).toEqual({
+			reason: "the reply gives no count of 'web_searches'",
+		});
+	});
+
+	test.each<{ what: string; ruled: (depth: number) => Model }>([
+		{ what: 'operations', ruled: (depth) => first((c) => (c.quantity_rule = nested(depth))) },
+		{
+			what: 'operations in a comparison',
+			ruled: (depth) => onlyWhen(operation('gte', constant('1'), nested(depth - 1))),
+		},
+		{ what: 'conditions', ruled: (depth) => onlyWhen(nestedNot(depth - 1)) },
+	])('of $what more than eight levels', ({ ruled }) => {
+		expect(outcome(ruled(8), USED)).toHaveProperty('credits');
+		expect(outcome(ruled(9), USED)).toEqual({ reason: 'a rule is nested too deeply' });
+	});
+
+	test('what nobody thought of', () => {
+		const reading = attemptReading(() => {
+			throw new RangeError('Maximum call stack size exceeded');
+		});
+		expect(reading).toEqual({
+			reason: "the record can't be read (Maximum call stack size exceeded)",
+		});
 	});
 
 	test('the fields that are always 0 are never read', () => {
@@ -260,8 +411,8 @@ describe('operations', () => {
 		{ rule: operation('subtract', constant('5'), constant('2')), units: 3 },
 		{ rule: operation('multiply', constant('1.5'), constant('4')), units: 6 },
 		{ rule: operation('divide', variable('output_tokens'), constant('1000')), units: 0.5 },
-		{ rule: operation('min', constant('7'), variable('output_tokens')), units: 7 },
-		{ rule: operation('max', constant('7'), variable('output_tokens')), units: 500 },
+		{ rule: operation('min', constant('8'), constant('7'), variable('output_tokens')), units: 7 },
+		{ rule: operation('max', constant('7'), variable('output_tokens'), constant('8')), units: 500 },
 		{ rule: operation('ceil', constant('1.01')), units: 2 },
 	])('$rule.op', ({ rule, units }) => {
 		expect(quantity(rule)).toMatchObject({ credits: units / 1_000 });
@@ -271,13 +422,20 @@ describe('operations', () => {
 	const no = operation('eq', constant('1'), constant('2'));
 	test.each<{ when: unknown; applies: boolean }>([
 		{ when: operation('gte', constant('2'), constant('2')), applies: true },
+		{ when: operation('gte', constant('1'), constant('2')), applies: false },
+		{ when: operation('gt', constant('3'), constant('2')), applies: true },
 		{ when: operation('gt', constant('2'), constant('2')), applies: false },
 		{ when: operation('lte', constant('2'), constant('2')), applies: true },
+		{ when: operation('lte', constant('3'), constant('2')), applies: false },
+		{ when: operation('lt', constant('1'), constant('2')), applies: true },
 		{ when: operation('lt', constant('2'), constant('2')), applies: false },
+		{ when: operation('and', yes, yes), applies: true },
 		{ when: operation('and', yes, no), applies: false },
-		{ when: operation('or', yes, no), applies: true },
+		{ when: operation('or', no, yes), applies: true },
+		{ when: operation('or', no, no), applies: false },
 		{ when: operation('not', no), applies: true },
-	])('$when.op', ({ when, applies }) => {
+		{ when: operation('not', yes), applies: false },
+	])('$when.op: $applies', ({ when, applies }) => {
 		const tier = { when, rate: { uc: '20' } };
 		expect(outcome(modelOf(component('x', constant('1'), { tiers: [tier] })), USED)).toMatchObject({
 			credits: applies ? 0.002 : 0.001,

@@ -25,6 +25,11 @@ test.each<{ what: string; model: unknown; text: string | undefined }>([
 	},
 	{ what: 'no output price', model: modelOf(per('input', '0.001')), text: undefined },
 	{
+		what: 'a price that is withdrawn',
+		model: modelOf({ ...per('input', '0.001'), pricing_status: 'withdrawn' }, per('output', '1')),
+		text: undefined,
+	},
+	{
 		what: 'a price per something else',
 		model: modelOf(per('input', '1', 'pages'), per('output', '1')),
 		text: undefined,
