@@ -51,23 +51,21 @@ export function checkable(schema: unknown, spend: () => void): Checkable {
 	const strict = new Cleaner(schema, spend);
 	const cleaned = strict.run();
 	if (!strict.leftOut) return cleaned;
-	return new Cleaner(schema, spend, strict.references).run();
+	return new Cleaner(schema, spend, cleaned.lookup).run();
 }
 
 class Cleaner {
 	/** Something of the schema is not checked. */
 	leftOut = false;
-	/** References that lead to a part of the schema. */
-	readonly references = new Set<string>();
 	private readonly asked = new Set<string>();
 	private readonly lookup = Object.create(null) as Record<string, Schema | boolean>;
 	private readonly base: object;
 
-	/** @param known references of a first look, after which is known that something is left out */
+	/** @param known parts by reference of a first look, after which is known that something is left out */
 	constructor(
 		private readonly root: unknown,
 		spend: () => void,
-		private readonly known?: ReadonlySet<string>,
+		private readonly known?: Checkable['lookup'],
 	) {
 		// The library reads each of its keywords once per visit of a schema; this one says nothing.
 		this.base = Object.create(null, { $recursiveRef: { get: spend } }) as object;
@@ -75,22 +73,19 @@ class Cleaner {
 
 	run(): Checkable {
 		const schema = this.clean(this.root, '#', 0);
-		for (const ref of this.asked) if (!this.references.has(ref)) this.leftOut = true;
+		for (const ref of this.asked) if (!(ref in this.lookup)) this.leftOut = true;
 		return { schema, lookup: this.lookup };
 	}
 
 	private clean(value: unknown, at: string, depth: number): Schema | boolean {
 		if (depth > MAX_DEPTH) throw new RangeError('The schema is nested too deeply');
 		const given = record(value);
-		if (given === undefined && typeof value !== 'boolean') this.leftOut = true;
-		const schema = given === undefined ? value !== false : (Object.create(this.base) as Schema);
-		this.references.add(at);
-		this.lookup[at] = schema;
-		if (given === undefined || typeof schema === 'boolean') return schema;
-		if (typeof given.$anchor === 'string') {
-			this.references.add(`#${given.$anchor}`);
-			this.lookup[`#${given.$anchor}`] = schema;
+		if (given === undefined) {
+			if (typeof value !== 'boolean') this.leftOut = true;
+			return this.found(at, value !== false);
 		}
+		const schema = this.found(at, Object.create(this.base) as Schema);
+		if (typeof given.$anchor === 'string') this.found(`#${given.$anchor}`, schema);
 		for (const [keyword, content] of Object.entries(given)) {
 			this.add(schema, keyword, content, at, depth + 1);
 		}
@@ -99,9 +94,15 @@ class Cleaner {
 		return schema;
 	}
 
+	private found<Part extends Schema | boolean>(ref: string, part: Part): Part {
+		this.lookup[ref] = part;
+		return part;
+	}
+
 	private add(schema: Schema, keyword: string, content: unknown, at: string, depth: number): void {
 		const inside = (part: unknown, ...path: Array<string | number>) =>
 			this.clean(part, [at, keyword, ...path.map(token)].join('/'), depth);
+		const insideAll = (parts: unknown[]) => parts.map((part, index) => inside(part, index));
 		if (keyword === '$ref') this.addReference(schema, content);
 		else if (keyword === 'type' && isType(content)) schema.type = content as Schema['type'];
 		else if (keyword === 'const') schema.const = content;
@@ -112,13 +113,14 @@ class Cleaner {
 		else if (SUBSCHEMAS.includes(keyword) && !Array.isArray(content))
 			schema[keyword] = inside(content);
 		else if (LISTS.includes(keyword) && Array.isArray(content))
-			schema[keyword] = content.map((part, index) => inside(part, index));
+			// A `oneOf` before may have left an `allOf`.
+			schema[keyword] = [...((schema[keyword] ?? []) as Schema[]), ...insideAll(content)];
 		else if (MAPS.includes(keyword) && record(content)) {
 			const map = Object.create(null) as Record<string, Schema | boolean>;
 			for (const [name, part] of Object.entries(content as object)) map[name] = inside(part, name);
 			schema[keyword] = map;
 		} else if (keyword === 'oneOf' && Array.isArray(content)) {
-			const branches = content.map((part, index) => inside(part, index));
+			const branches = insideAll(content);
 			if (this.known === undefined) schema.oneOf = branches as Schema[];
 			else schema.allOf = [...(schema.allOf ?? []), anyOf(this.base, branches)];
 		} else if (['not', 'if', 'then', 'else'].includes(keyword)) {
@@ -147,7 +149,7 @@ class Cleaner {
 	private addReference(schema: Schema, content: unknown): void {
 		const ref = typeof content === 'string' ? decoded(content) : '';
 		this.asked.add(ref);
-		if (this.known === undefined || this.known.has(ref)) schema.$ref = ref;
+		if (this.known === undefined || ref in this.known) schema.$ref = ref;
 	}
 }
 

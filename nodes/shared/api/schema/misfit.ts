@@ -31,8 +31,9 @@ export function firstMisfit(schema: unknown, value: unknown): Misfit | undefined
 	};
 	try {
 		const checked = checkable(schema, spend);
-		const { errors } = validate(wellFormed(value), checked.schema, '2020-12', checked.lookup);
-		return errors.length === 0 ? undefined : misfitOf(mostTelling(errors), checked, value);
+		const whole = wellFormed(value);
+		const { errors } = validate(whole, checked.schema, '2020-12', checked.lookup);
+		return errors.length === 0 ? undefined : misfitOf(mostTelling(errors), checked, whole);
 	} catch {
 		return undefined;
 	}
@@ -111,11 +112,5 @@ function misfitOf(unit: OutputUnit, checked: Checkable, value: unknown): Misfit 
 }
 
 function at(value: unknown, tokens: string[]): unknown {
-	return tokens.reduce<unknown>(
-		(part, name) =>
-			typeof part === 'object' && part !== null && Object.hasOwn(part, name)
-				? (part as Record<string, unknown>)[name]
-				: undefined,
-		value,
-	);
+	return tokens.reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], value);
 }

@@ -18,8 +18,7 @@ export function pathTo(value: unknown, tokens: string[]): string {
 		if (Array.isArray(part)) path += `[${token}]`;
 		else if (PLAIN_NAME.test(token)) path += path === '' ? token : `.${token}`;
 		else path += `[${JSON.stringify(token)}]`;
-		const isObject = typeof part === 'object' && part !== null && Object.hasOwn(part, token);
-		part = isObject ? (part as Record<string, unknown>)[token] : undefined;
+		part = (part as Record<string, unknown>)[token];
 	}
 	return path === '' ? ROOT : path;
 }

@@ -49,7 +49,7 @@ function sentence(keyword: string, limit: unknown, value: unknown): string {
 		case 'const':
 			return `must be ${shown(limit)}`;
 		case 'enum':
-			return `must be one of ${cut((limit as unknown[]).slice(0, 20).map(shown).join(', '), 200)}`;
+			return `must be one of ${cut((limit as unknown[]).slice(0, 200).map(shown).join(', '), 200)}`;
 		case 'minimum':
 			return `must be at least ${String(limit)}`;
 		case 'maximum':

@@ -1,13 +1,15 @@
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
-import { firstMisfit } from '../../../../../nodes/shared/api/schema/misfit';
+import { firstMisfit, sentenceOf } from '../../../../../nodes/shared/api/schema/misfit';
 import { ROWS } from './schemas';
+
+const OPTIONS = { strict: false, validateFormats: false, multipleOfPrecision: 9 };
+const DRAFT_7 = new Ajv(OPTIONS);
+const DRAFT_2020 = new Ajv2020(OPTIONS);
 
 /** What a full validator says. */
 function accepts(rule: object | boolean, value: unknown): boolean {
-	const isDraft7 = JSON.stringify(rule).includes('draft-07');
-	const options = { strict: false, validateFormats: false, multipleOfPrecision: 9 };
-	const oracle = isDraft7 ? new Ajv(options) : new Ajv2020(options);
+	const oracle = JSON.stringify(rule).includes('draft-07') ? DRAFT_7 : DRAFT_2020;
 	return oracle.validate(rule, value);
 }
 
@@ -24,12 +26,19 @@ test.each(wrong)('$schema: $value, $path $what', ({ rule, value, path, what, ora
 	if (!oracleDiffers) expect(accepts(rule, value)).toBe(false);
 });
 
+const repeated = (times: number, wrap: (inner: unknown) => unknown, inner: unknown): unknown => {
+	let outer = inner;
+	for (let time = 0; time < times; time++) outer = wrap(outer);
+	return outer;
+};
+const nested = (depth: number, inner: unknown = {}) => repeated(depth, (a) => ({ a }), inner);
+const inFields = (depth: number, inner: unknown) =>
+	repeated(depth, (a) => ({ properties: { a } }), inner);
+const inTuples = (depth: number, inner: unknown) => repeated(depth, (a) => ({ items: [a] }), inner);
+
 describe('a schema that can not be checked refuses nothing, and takes no time', () => {
-	const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth - 1) });
 	const twice = (part: object) => ({ anyOf: [part, part] });
 	const half = { type: 'object', properties: { a: { $ref: '#' } } };
-	let deep: object = { type: 'string' };
-	for (let depth = 0; depth < 5_000; depth++) deep = { properties: { a: deep } };
 	test.each([
 		{ what: 'a reference to itself', rule: { $ref: '#' }, value: 1 },
 		{
@@ -40,7 +49,15 @@ describe('a schema that can not be checked refuses nothing, and takes no time', 
 		{ what: 'all of itself', rule: { allOf: [{ $ref: '#' }] }, value: 1 },
 		{ what: 'any of itself, twice', rule: twice({ $ref: '#' }), value: 1 },
 		{ what: 'twice as many ways at each level', rule: twice(half), value: nested(200) },
-		{ what: 'a schema of 5,000 levels', rule: deep, value: nested(5) },
+		{
+			what: 'a wrong field behind too many ways',
+			rule: {
+				properties: { a: { $ref: '#/$defs/way' }, b: { type: 'number' } },
+				$defs: { way: twice({ type: 'object', properties: { a: { $ref: '#/$defs/way' } } }) },
+			},
+			value: { a: nested(16), b: 'x' },
+		},
+		{ what: 'a schema of 5,000 levels', rule: inFields(5_000, false), value: nested(5_000) },
 		{ what: 'no schema', rule: 'x', value: 1 },
 		{ what: 'null', rule: null, value: 1 },
 	])('$what', ({ rule, value }) => {
@@ -50,9 +67,41 @@ describe('a schema that can not be checked refuses nothing, and takes no time', 
 	});
 });
 
+test.each([
+	{ what: '100 levels of fields', rule: inFields(100, false), value: nested(100), is: 'checked' },
+	{
+		what: '101 levels of fields',
+		rule: inFields(101, false),
+		value: nested(101),
+		is: 'not checked',
+	},
+	{
+		what: '100 levels of tuples',
+		rule: inTuples(100, false),
+		value: repeated(100, (a) => [a], 1),
+		is: 'checked',
+	},
+	{
+		what: '101 levels of tuples',
+		rule: inTuples(101, false),
+		value: repeated(101, (a) => [a], 1),
+		is: 'not checked',
+	},
+])('a schema of $what is $is', ({ rule, value, is }) => {
+	expect(firstMisfit(rule, value)?.what).toBe(
+		is === 'checked' ? 'is not allowed by the schema' : undefined,
+	);
+});
+
+test.each([
+	{ path: '(root)', sentence: 'it must be a list' },
+	{ path: 'items[2]', sentence: "'items[2]' must be a list" },
+])('$sentence', ({ path, sentence }) => {
+	expect(sentenceOf({ path, what: 'must be a list' })).toBe(sentence);
+});
+
 test('a value of 200 levels is checked to its end', () => {
-	let value: unknown = 7;
-	for (let depth = 0; depth < 200; depth++) value = { a: value };
+	const value = nested(200, 7);
 	const rule = {
 		anyOf: [{ type: 'object', properties: { a: { $ref: '#' } } }, { type: 'string' }],
 	};

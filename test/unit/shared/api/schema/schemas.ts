@@ -17,6 +17,7 @@ const object = (properties: object, required = Object.keys(properties)) => ({
 });
 const NONE = 'fits none of the shapes that the schema allows';
 const NOT_ALLOWED = 'is not allowed by the schema';
+const counted = (length: number) => Array.from({ length }, (_, index) => index + 1);
 const price = object({ name: { type: 'string' }, price: { type: 'number' } });
 
 export const ROWS: Row[] = [
@@ -69,6 +70,12 @@ export const ROWS: Row[] = [
 		],
 	},
 	{
+		schema: 'a number',
+		rule: { type: 'number' },
+		fits: [0.5],
+		misfits: [misfit(true, '(root)', 'must be a number, not true')],
+	},
+	{
 		schema: 'one of two types',
 		rule: object({ note: { type: ['string', 'null'] } }),
 		fits: [{ note: null }, { note: 'x' }],
@@ -88,6 +95,18 @@ export const ROWS: Row[] = [
 		rule: object({ mood: { type: 'string', enum: ['good', 'bad'] } }),
 		fits: [{ mood: 'good' }],
 		misfits: [misfit({ mood: 'Good' }, 'mood', 'must be one of "good", "bad"')],
+	},
+	{
+		schema: 'one of the days of a month',
+		rule: { enum: counted(31) },
+		fits: [31],
+		misfits: [misfit(0, '(root)', `must be one of ${counted(31).join(', ')}`)],
+	},
+	{
+		schema: 'one of more words than can be shown',
+		rule: { enum: counted(1_000) },
+		fits: [1_000],
+		misfits: [misfit(0, '(root)', `must be one of ${counted(52).join(', ')}, …`)],
 	},
 	{
 		schema: 'one of values of any type',
@@ -225,6 +244,67 @@ export const ROWS: Row[] = [
 		],
 	},
 	{
+		schema: 'one of several kinds, each with its word in a list of one',
+		rule: {
+			anyOf: [
+				object({ kind: { enum: ['circle'] }, radius: { type: 'number' } }),
+				object({ kind: { enum: ['box'] }, width: { type: 'number' } }),
+			],
+		},
+		fits: [{ kind: 'box', width: 1 }],
+		misfits: [misfit({ kind: 'box', width: '1' }, 'width', 'must be a number, not a string')],
+	},
+	{
+		schema: 'one of eleven kinds',
+		rule: {
+			anyOf: counted(11).map((kind) =>
+				object({ kind: { const: kind }, width: { type: 'number' } }),
+			),
+		},
+		fits: [{ kind: 11, width: 1 }],
+		misfits: [misfit({ kind: 11, width: '1' }, 'width', 'must be a number, not a string')],
+	},
+	{
+		schema: 'an object by reference or a text',
+		rule: {
+			anyOf: [{ $ref: '#/$defs/address' }, { type: 'string', minLength: 1 }],
+			$defs: { address: object({ zip: { type: 'string' } }) },
+		},
+		fits: ['x', { zip: '1' }],
+		misfits: [
+			misfit({}, 'zip', 'is missing'),
+			misfit('', '(root)', 'must have at least 1 character'),
+		],
+	},
+	{
+		schema: 'alternatives beside rules of the whole',
+		rule: {
+			anyOf: [{ type: 'object', required: ['a'] }, { type: 'null' }],
+			properties: { b: { type: 'number' } },
+		},
+		fits: [null, { a: 1, b: 1 }],
+		misfits: [misfit({ b: 'x' }, 'a', 'is missing')],
+	},
+	{
+		schema: 'an alternative with two rules for its number',
+		rule: { anyOf: [{ type: 'number', minimum: 0, multipleOf: 1 }, { type: 'null' }] },
+		fits: [1, null],
+		misfits: [misfit(-1.5, '(root)', 'must be at least 0')],
+	},
+	...[
+		[0, 1],
+		[1, 0],
+	].map((order) => ({
+		schema: `alternatives of which the one at ${order[0]} fits deeper`,
+		rule: {
+			anyOf: order.map(
+				(at) => [object({ a: object({ v: { const: 1 } }) }), object({ b: {} })][at] as object,
+			),
+		},
+		fits: [{ a: { v: 1 } }, { b: 2 }],
+		misfits: [misfit({ a: { v: 2 } }, 'a.v', 'must be 1')],
+	})),
+	{
 		schema: 'words or null',
 		rule: object({
 			mood: { anyOf: [object({ now: { enum: ['good', 'bad'] } }), { type: 'null' }] },
@@ -259,6 +339,60 @@ export const ROWS: Row[] = [
 		misfits: [misfit('unknown', '(root)', 'is what the schema rules out')],
 	},
 	{
+		schema: 'everything ruled out',
+		rule: { not: true },
+		fits: [],
+		misfits: [misfit(1, '(root)', 'is what the schema rules out')],
+	},
+	{
+		schema: 'exactly one of several, with words about it',
+		rule: {
+			title: 'Size',
+			description: 'In pieces or as a word',
+			oneOf: [{ type: 'number', examples: [1.5] }, { type: 'string' }, { type: 'integer' }],
+		},
+		fits: ['a', 1.5],
+		misfits: [misfit(1, '(root)', NONE)],
+	},
+	{
+		schema: 'exactly one of several, by reference',
+		rule: {
+			oneOf: [{ $ref: '#/$defs/number' }, { $ref: '#/$defs/whole' }],
+			$defs: { number: { type: 'number' }, whole: { type: 'integer' } },
+		},
+		fits: [1.5],
+		misfits: [misfit(1, '(root)', NONE)],
+	},
+	{
+		schema: 'exactly one of several in a tuple of draft 7',
+		rule: {
+			$schema: 'http://json-schema.org/draft-07/schema#',
+			items: [{ oneOf: [{ type: 'number' }, { type: 'integer' }] }],
+		},
+		fits: [[1.5, 'x']],
+		misfits: [misfit([1], '[0]', NONE)],
+	},
+	{
+		schema: 'exactly one of several behind a tuple of draft 7',
+		rule: {
+			$schema: 'http://json-schema.org/draft-07/schema#',
+			items: [{ $ref: '#/additionalItems' }],
+			additionalItems: { oneOf: [{ type: 'number' }, { type: 'integer' }] },
+		},
+		fits: [[1.5, 1.5]],
+		misfits: [misfit([1], '[0]', NONE), misfit([1.5, 1], '[1]', NONE)],
+	},
+	{
+		schema: 'one of several and all of several, where a pattern is left out',
+		rule: {
+			oneOf: [{ type: 'string' }, { type: 'number' }],
+			allOf: [{ minimum: 1 }, { pattern: 'x' }],
+		},
+		fits: ['a', 1],
+		misfits: [misfit(null, '(root)', NONE), misfit(0, '(root)', 'must be at least 1')],
+		oracleDiffers: true,
+	},
+	{
 		schema: 'a condition',
 		rule: {
 			type: 'object',
@@ -282,6 +416,12 @@ export const ROWS: Row[] = [
 		misfits: [misfit([2], '(root)', 'has too few items of the kind that the schema wants')],
 	},
 	{
+		schema: 'two items that have to be there',
+		rule: { type: 'array', contains: { const: 1 }, minContains: 2 },
+		fits: [[1, 2, 1]],
+		misfits: [misfit([1], '(root)', 'has too few items of the kind that the schema wants')],
+	},
+	{
 		schema: 'definitions',
 		rule: {
 			...object({ from: { $ref: '#/$defs/place' }, to: { $ref: '#/$defs/place' } }),
@@ -297,8 +437,8 @@ export const ROWS: Row[] = [
 		rule: {
 			$schema: 'http://json-schema.org/draft-07/schema#',
 			type: 'object',
-			properties: { x: { $ref: '#/definitions/a~1b%20c' } },
-			definitions: { 'a/b c': { type: 'number' } },
+			properties: { x: { $ref: '#/definitions/a~1b%20c~0d' } },
+			definitions: { 'a/b c~d': { type: 'number' } },
 		},
 		fits: [{ x: 1 }],
 		misfits: [misfit({ x: '1' }, 'x', 'must be a number, not a string')],
@@ -312,6 +452,20 @@ export const ROWS: Row[] = [
 		},
 		fits: [{ x: 1 }],
 		misfits: [misfit({ x: '1' }, 'x', 'must be a number, not a string')],
+	},
+	{
+		schema: 'a name with a percent sign, unescaped in the reference',
+		rule: { items: { $ref: '#/$defs/100%' }, $defs: { '100%': { type: 'number' } } },
+		fits: [[1]],
+		misfits: [misfit(['1'], '[0]', 'must be a number, not a string')],
+		oracleDiffers: true,
+	},
+	{
+		schema: 'a tree whose reference to the whole ends with a slash',
+		rule: { type: 'array', items: { $ref: '#/' } },
+		fits: [[[], [[]]]],
+		misfits: [misfit([[], 7], '[1]', 'must be a list, not 7')],
+		oracleDiffers: true,
 	},
 	{
 		schema: 'a tree',
@@ -374,6 +528,15 @@ export const ROWS: Row[] = [
 		misfits: [misfit({ '\ud800': 1 }, '["\ufffd"]', NOT_ALLOWED)],
 	},
 	{
+		schema: 'what stands under a name with half a character',
+		rule: { additionalProperties: { type: 'array', items: { type: 'number' } } },
+		fits: [{ '\ud800': [1] }],
+		misfits: [
+			misfit({ '\ud800': 'x' }, '["\ufffd"]', 'must be a list, not a string'),
+			misfit({ '\ud800': [1, 'x'] }, '["\ufffd"][1]', 'must be a number, not a string'),
+		],
+	},
+	{
 		schema: 'patterns and formats, which are not checked',
 		rule: object({ mail: { type: 'string', format: 'email', pattern: '^(a+)+$' } }),
 		fits: [{ mail: 'no mail' }, { mail: 'a'.repeat(100) + '!' }],
@@ -416,11 +579,22 @@ export const ROWS: Row[] = [
 			properties: {
 				a: { $ref: 'https://example.com/a.json' },
 				b: { $ref: '#/nowhere' },
+				d: { $ref: '#undefined' },
 				c: { type: 'number' },
 			},
 		},
-		fits: [{ a: 1, b: 2, c: 3 }],
-		misfits: [misfit({ c: '3' }, 'c', 'must be a number, not a string')],
+		fits: [
+			{ a: 1, b: 2, c: 3 },
+			{ d: 'x', c: 3 },
+		],
+		misfits: [misfit({ a: 1, b: 2, c: '3' }, 'c', 'must be a number, not a string')],
+		oracleDiffers: true,
+	},
+	{
+		schema: 'a text that is ruled out as if it were a schema',
+		rule: { not: 'unknown' },
+		fits: [1, 'unknown'],
+		misfits: [],
 		oracleDiffers: true,
 	},
 	{
@@ -428,10 +602,14 @@ export const ROWS: Row[] = [
 		rule: {
 			type: 'object',
 			required: 'a',
-			properties: { a: { type: 'text', minimum: '3', enum: 'x', items: 5 } },
+			properties: {
+				a: { type: 'text', minimum: '3', enum: 'x', items: 5 },
+				b: { type: ['string', 'text'], required: [5], $ref: 7 },
+				c: { multipleOf: 0 },
+			},
 			minProperties: 1,
 		},
-		fits: [{ a: 1 }, { a: [] }],
+		fits: [{ a: 1 }, { a: [] }, { b: 5 }, { b: {} }, { c: 3 }],
 		misfits: [misfit({}, '(root)', 'must have at least 1 field')],
 		oracleDiffers: true,
 	},
