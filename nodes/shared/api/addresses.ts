@@ -57,22 +57,22 @@ export function isPrivateHost(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/\.$/, '');
 	if (host.startsWith('[')) {
 		const ip = host.slice(1, -1);
-		const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(ip);
-		if (mapped) return isPrivateIpv4(ipv4OfGroups(mapped[1] ?? '', mapped[2] ?? ''));
+		const mapped = /^::ffff:([0-9a-f]{1,4}):[0-9a-f]{1,4}$/.exec(ip)?.[1];
+		if (mapped !== undefined) return isPrivateIpv4(bytesOf(mapped));
 		return ip === '::1' || /^f[cd][0-9a-f]{2}:/.test(ip) || /^fe[89ab][0-9a-f]:/.test(ip);
 	}
-	if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return isPrivateIpv4(host);
+	if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return isPrivateIpv4(host.split('.').map(Number));
 	if (!host.includes('.')) return host !== '';
 	return /\.(localhost|local|internal|lan|home\.arpa)$/.test(host);
 }
 
-function ipv4OfGroups(high: string, low: string): string {
-	const [a, b] = [parseInt(high, 16), parseInt(low, 16)];
-	return [a >> 8, a & 255, b >> 8, b & 255].join('.');
+function bytesOf(group: string): number[] {
+	const number = parseInt(group, 16);
+	return [number >> 8, number & 255];
 }
 
-function isPrivateIpv4(ip: string): boolean {
-	const [a = 0, b = 0] = ip.split('.').map(Number);
+/** The first two numbers of an address tell. */
+function isPrivateIpv4([a = 0, b = 0]: number[]): boolean {
 	return (
 		a === 10 ||
 		a === 127 ||

@@ -105,6 +105,7 @@ describe('the key may travel in clear to', () => {
 		'http://gateway',
 		'http://evolink-gateway:8080',
 		'http://nas.local',
+		'http://nas.local.',
 		'http://api.internal',
 		'http://box.lan',
 		'http://box.home.arpa',
@@ -132,12 +133,17 @@ describe('the key may not travel in clear to', () => {
 		'http://127.0.0.1@evil.com',
 		'http://evil.com%2f.evil.local.com',
 		'http://evil。com',
+		'http://.',
 		'http://evillocal.com',
 		'http://11.0.0.1',
 		'http://126.255.255.255',
 		'http://128.0.0.1',
 		'http://172.15.255.255',
 		'http://172.32.0.1',
+		'http://8.16.0.1',
+		'http://8.168.0.1',
+		'http://8.254.0.1',
+		'http://8.64.0.1',
 		'http://192.167.1.1',
 		'http://192.169.1.1',
 		'http://169.253.1.1',
@@ -147,6 +153,10 @@ describe('the key may not travel in clear to', () => {
 		'http://255.255.255.255',
 		'http://[::ffff:8.8.8.8]',
 		'http://[2001:4860:4860::8888]',
+		'http://[::ffff:a00:1:5]',
+		'http://[2001:db8::ffff:a00:1]',
+		'http://[2001:fc00::1]',
+		'http://[2001:fe80::1]',
 		'http://[fec0::1]',
 		'http://[fb00::1]',
 		'http://[64:ff9b::7f00:1]',
@@ -235,7 +245,7 @@ describe('the addresses of a credential', () => {
 			files: 'https://a.com',
 		},
 	])('$what', ({ credential, completions, account, files }) => {
-		expect(addressesOf(credential as never)).toEqual({ completions, account, files });
+		expect(addressesOf(credential as never)).toStrictEqual({ completions, account, files });
 	});
 
 	test.each<[string, unknown, unknown, RegExp]>([
