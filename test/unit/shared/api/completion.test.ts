@@ -173,6 +173,11 @@ describe.each(WAYS)('an answer $way', ({ read }) => {
 		expect(await read({ content: 'Hi' }, given)).toMatchObject({ text: 'Hi', finishReason });
 	});
 
+	test('its id and the model that answered', async () => {
+		const given = { id: 'c1', model: 'gpt-5.4' };
+		expect(await read({ content: 'Hi' }, 'stop', given)).toMatchObject(given);
+	});
+
 	test.each([
 		{ form: 'empty', given: { id: '', model: '' } },
 		{ form: 'of another type', given: { id: 7, model: {} } },
@@ -282,14 +287,78 @@ describe('the choice of a reply', () => {
 			fault: { kind: 'error-body', apiMessage: 'gone', facts: { received: 'Hi' } },
 		},
 		{ body: { choices: [{ message: 'Hi' }] }, fault: { kind: 'empty-reply' } },
+		{ body: { choices: [{ message: { content: ' \n' } }] }, fault: { kind: 'empty-reply' } },
+		{ body: { error: {} }, fault: { kind: 'error-body' } },
+		{ body: { choices: [], error: 0 }, fault: { kind: 'error-body' } },
+		{ body: { choices: [], message: 'ok' }, fault: { kind: 'no-choices' } },
+		{
+			body: { choices: [], object: 'x' },
+			fault: { facts: { raw: '{"choices":[],"object":"x"}' } },
+		},
+		{ body: undefined, fault: { kind: 'no-choices', facts: { raw: '' } } },
+		{
+			body: { id: 'c', choices: [null] },
+			fault: { facts: { where: 'choices[0]', raw: '{"id":"c","choices":[null]}' } },
+		},
+		{
+			body: { error: { code: 'insufficient_quota', message: 'no credits' } },
+			fault: { kind: 'quota', reason: 'account', code: 'insufficient_quota' },
+		},
+		{
+			body: { error: { type: 'model_not_found', message: 'which?' } },
+			fault: { kind: 'model-not-found', aboutModel: 'unknown' },
+		},
+		{
+			body: { error: { code: 'paid_outcome_unknown', message: 'lost' } },
+			fault: { kind: 'outcome-unknown' },
+		},
 	])('$body is none', ({ body, fault }) => {
 		try {
 			answerOf(body);
 		} catch (error) {
-			expect((error as FaultError).fault).toMatchObject(fault);
+			expect((error as FaultError).fault).toMatchObject({ ...fault, repeat: 'never' });
 			return;
 		}
 		throw new Error('It was taken for an answer');
+	});
+});
+
+test('what is worth repeating elsewhere is an error like any other in a reply that was delivered', () => {
+	const answer = () => answerOf({ error: { code: 'rate_limit_exceeded', message: 'slow down' } });
+	expect(answer).toThrow(
+		expect.objectContaining({
+			fault: {
+				kind: 'error-body',
+				apiMessage: 'slow down',
+				code: 'rate_limit_exceeded',
+				repeat: 'never',
+			},
+		}),
+	);
+});
+
+describe('the facts about a reply without text', () => {
+	const faultOf = (choice: object): Fault => {
+		try {
+			answerOf({ choices: [choice], usage: { total_tokens: 7 } });
+		} catch (error) {
+			return (error as FaultError).fault;
+		}
+		throw new Error('It was taken for an answer');
+	};
+
+	test.each([
+		{ what: 'no more', message: {}, more: {} },
+		{ what: 'its refusal', message: { refusal: 'No.' }, more: { refusal: 'No.' } },
+		{ what: 'its thoughts', message: { reasoning: 'Hm' }, more: { reasoning: 'Hm' } },
+	])('its finish reason, usage and raw text, and $what', ({ message, more }) => {
+		const choice = { message, finish_reason: 'stop' };
+		expect(faultOf(choice).facts).toStrictEqual({
+			finish_reason: 'stop',
+			usage: { total_tokens: 7 },
+			raw: JSON.stringify(choice),
+			...more,
+		});
 	});
 });
 
