@@ -24,7 +24,7 @@ export async function* boundedBytes(body: unknown, deadline: Deadline): AsyncGen
 	}
 }
 
-/** A body's first characters that aren't blank, and all of its bytes. */
+/** A body's beginning from the first character that isn't blank, and all of its bytes. */
 export interface Opened {
 	start: string;
 	bytes: AsyncGenerator<Uint8Array>;
@@ -43,7 +43,7 @@ export async function open(body: unknown, deadline: Deadline): Promise<Opened> {
 		start = (start + decoder.decode(next.value, { stream: true })).trimStart();
 		if (start.startsWith(':')) break;
 	}
-	return { start: start.slice(0, START_CHARACTERS), bytes: together(seen, source) };
+	return { start, bytes: together(seen, source) };
 }
 
 /** As long as the longest field name of an event stream, with its colon. */

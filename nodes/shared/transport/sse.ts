@@ -22,7 +22,7 @@ export class SseDecoder {
 	private afterCr = false;
 	private event = '';
 	private data: string[] = [];
-	/** The line of data was looked at: it is no whole object. */
+	/** The first line of data was looked at: it is no whole object. */
 	private judged = false;
 
 	/** Events completed by these bytes, in order. */
@@ -33,7 +33,6 @@ export class SseDecoder {
 	/** The last event, when nothing but its end is missing. */
 	end(): ServerSentEvent[] {
 		const { pending } = this;
-		this.setPending('');
 		const completed = pending === '' ? [] : this.line(pending);
 		return [...completed, ...this.whole()];
 	}
@@ -74,7 +73,6 @@ export class SseDecoder {
 		if (given === '') return this.dispatch();
 		const line = isIndented(given) ? given.trimStart() : given;
 		const colon = line.indexOf(':');
-		if (colon === 0) return [];
 		const field = colon === -1 ? line : line.slice(0, colon);
 		const rest = colon === -1 ? '' : line.slice(colon + 1);
 		const value = rest.startsWith(' ') ? rest.slice(1) : rest;
@@ -82,14 +80,13 @@ export class SseDecoder {
 		if (field !== 'data') return [];
 		const before = this.whole();
 		this.data.push(value);
-		this.judged = false;
 		return before;
 	}
 
 	/** The event so far, if it is a whole one. */
 	private whole(): ServerSentEvent[] {
 		const [line] = this.data;
-		if (line === undefined || this.data.length > 1 || this.judged) return [];
+		if (line === undefined || this.judged) return [];
 		this.judged = true;
 		return isWhole(line) ? this.dispatch() : [];
 	}
@@ -98,6 +95,7 @@ export class SseDecoder {
 		const { event, data } = this;
 		this.event = '';
 		this.data = [];
+		this.judged = false;
 		return data.length === 0 ? [] : [{ event: event || 'message', data: data.join('\n') }];
 	}
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SseDecoder } from '../../../../nodes/shared/transport/sse';
+import { isEndMark, SseDecoder } from '../../../../nodes/shared/transport/sse';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const decode = (...pieces: Array<string | Uint8Array>) => {
@@ -47,6 +47,11 @@ describe('the rules of the specification', () => {
 		['a blank before the field name makes it another one', ' data: a\n\n', []],
 		['but not before a whole object', '  data: {"a":1}\n\n', [message('{"a":1}')]],
 		['nor before the end mark', '\tdata: [DONE]\n', [message('[DONE]')]],
+		[
+			'a line that looks whole and is not waits for the rest',
+			'data: {"a":{}\ndata: }\n\n',
+			[message('{"a":{}\n}')],
+		],
 		['unknown fields are ignored', 'x: 1\ndata: a\ny\n\n', [message('a')]],
 		['id and retry are no data', 'id: 7\nretry: 1000\ndata: a\n\n', [message('a')]],
 		['an event without data is none', 'event: ping\n\ndata: a\n\n', [message('a')]],
@@ -85,6 +90,47 @@ test('an event comes with the CR that ends it, not with what follows', () => {
 	expect(decoder.push(bytes('data: a\r\n\r'))).toEqual([message('a')]);
 	expect(decoder.push(bytes('\ndata: b\r'))).toEqual([]);
 	expect(decoder.push(bytes('\n\r'))).toEqual([message('b')]);
+});
+
+test('bytes without a whole character do not part CR and LF', () => {
+	expect(decode('data: a\r', '', '\ndata: b\n\n')).toEqual([message('a\nb')]);
+});
+
+test.each<[string, string, Array<{ event: string; data: string }>]>([
+	['a whole object counts', 'data: {"a":1}', [message('{"a":1}')]],
+	['as does the end mark', 'data: [DONE]', [message('[DONE]')]],
+	['other data does not', 'data: a', []],
+	['nor a line that ended', 'data: a\n', []],
+	['nor half an object', 'data: {"a":\ndata: 1', []],
+	['nothing is no event', '', []],
+])('at the end: %s', (_what, stream, events) => {
+	const decoder = new SseDecoder();
+	decoder.push(bytes(stream));
+	expect(decoder.end()).toEqual(events);
+});
+
+test.each([
+	{ what: 'a line that begins', pieces: ['data: {"a'], inData: true },
+	{ what: 'its second piece', pieces: ['data: {"a', '":1'], inData: true },
+	{ what: 'a line behind a comment in pieces', pieces: [': pi', 'ng\ndata: {'], inData: true },
+	{ what: 'a line that is over', pieces: ['data: {"a', '":1}\n'], inData: false },
+	{ what: 'a comment behind it', pieces: ['data: {"a', '":1}\n: ping'], inData: false },
+	{ what: 'nothing yet', pieces: [], inData: false },
+])('data under way: $what is $inData', ({ pieces, inData }) => {
+	const decoder = new SseDecoder();
+	for (const piece of pieces) decoder.push(bytes(piece));
+	expect(decoder.inData).toBe(inData);
+});
+
+test.each([
+	['[DONE]', true],
+	['"[DONE]"', true],
+	['[done]', true],
+	['[DONE] is what ends a stream', false],
+	['it ends with [DONE]', false],
+	['DONE', false],
+])('%s as an end mark: %s', (text, is) => {
+	expect(isEndMark(text)).toBe(is);
 });
 
 test('bytes that are no UTF-8 become replacement characters', () => {
