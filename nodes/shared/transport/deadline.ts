@@ -13,7 +13,7 @@ export class Deadline {
 	private readonly controller = new AbortController();
 	private readonly broken: Promise<never>;
 	private lastTouchMs: number;
-	private alarm?: AbortSignal;
+	private alarm: AbortSignal;
 	private lastCall?: AbortSignal;
 	/** The time limit passed. */
 	expired = false;
@@ -32,16 +32,14 @@ export class Deadline {
 	) {
 		this.lastTouchMs = now();
 		this.broken = new Promise((_resolve, reject) => {
-			this.controller.signal.addEventListener('abort', () => reject(new Stopped('aborted')), {
-				once: true,
-			});
+			this.controller.signal.addEventListener('abort', () => reject(new Stopped('aborted')));
 		});
 		this.broken.catch(() => {});
 		for (const parent of parents) {
 			if (parent.aborted) this.controller.abort();
-			else parent.addEventListener('abort', this.stop, { once: true });
+			else parent.addEventListener('abort', this.stop);
 		}
-		this.arm(limitMs);
+		this.alarm = this.arm(limitMs);
 	}
 
 	get signal(): AbortSignal {
@@ -62,7 +60,7 @@ export class Deadline {
 	endWithin(ms: number): void {
 		if (this.lastCall) return;
 		this.lastCall = alarm(ms);
-		this.lastCall.addEventListener('abort', this.stop, { once: true });
+		this.lastCall.addEventListener('abort', this.stop);
 	}
 
 	throwIfStopped(): void {
@@ -72,7 +70,7 @@ export class Deadline {
 	/** Lets go of the signals; to be called once the attempt is over, however it went. */
 	end(): void {
 		// A timer of minutes would keep all of this in memory long after the reply.
-		this.alarm?.removeEventListener('abort', this.check);
+		this.alarm.removeEventListener('abort', this.check);
 		this.lastCall?.removeEventListener('abort', this.stop);
 		for (const parent of this.parents) parent.removeEventListener('abort', this.stop);
 	}
@@ -81,15 +79,16 @@ export class Deadline {
 		this.controller.abort();
 	};
 
-	private arm(ms: number): void {
-		this.alarm = alarm(ms);
-		this.alarm.addEventListener('abort', this.check, { once: true });
+	private arm(ms: number): AbortSignal {
+		const signal = alarm(ms);
+		signal.addEventListener('abort', this.check);
+		return signal;
 	}
 
 	private readonly check = (): void => {
 		const restMs = this.idle ? this.limitMs - (this.now() - this.lastTouchMs) : 0;
 		if (restMs > 0) {
-			this.arm(restMs);
+			this.alarm = this.arm(restMs);
 			return;
 		}
 		this.expired = true;

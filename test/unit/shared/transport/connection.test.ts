@@ -11,6 +11,11 @@ const wrapped = (cause: unknown) => Object.assign(new Error('wrapped'), { cause 
 describe('a request that cannot have arrived', () => {
 	test.each<[string, unknown, string]>([
 		['refused', withCode('ECONNREFUSED'), 'refused the connection'],
+		[
+			'refused while connecting',
+			withCode('ECONNREFUSED', { syscall: 'connect' }),
+			'refused the connection',
+		],
 		['not in the DNS', withCode('ENOTFOUND'), 'was not found in DNS'],
 		['DNS out of order', withCode('EAI_AGAIN'), 'The DNS lookup of'],
 		['network out of reach', withCode('ENETUNREACH'), 'be reached from here'],
@@ -61,6 +66,11 @@ describe('a request that cannot have arrived', () => {
 			'be reached from here',
 		],
 		[
+			'no address tried, and a cause',
+			Object.assign(new AggregateError([]), { cause: withCode('ENOTFOUND') }),
+			'was not found in DNS',
+		],
+		[
 			"the host's own error",
 			new NodeApiError({ name: 'n', type: 't' } as INode, withCode('ECONNREFUSED') as never),
 			'refused the connection',
@@ -72,10 +82,23 @@ describe('a request that cannot have arrived', () => {
 			neverSent: true,
 			failover: true,
 			kind: 'not-connected',
+			cause: 'temporarily-unavailable',
 		});
 		expect(readable(fault).title).toContain(title);
 		expect(readable(fault).title).toContain(HOST);
 	});
+});
+
+test.each<[string, unknown, string]>([
+	['of the connection', wrapped(withCode('ECONNREFUSED')), 'ECONNREFUSED'],
+	['of the certificate', withCode('CERT_HAS_EXPIRED'), 'CERT_HAS_EXPIRED'],
+	[
+		'of TLS, where the client gives none',
+		new Error('Client network socket disconnected before secure TLS connection was established'),
+		'TLS',
+	],
+])('the code %s shows in the details', (_what, error, code) => {
+	expect(connectionFault(error, HOST)).toMatchObject({ kind: 'not-connected', code });
 });
 
 describe('a request whose outcome is unknown', () => {
@@ -95,6 +118,13 @@ describe('a request whose outcome is unknown', () => {
 		['an error without a code', new Error('something'), undefined],
 		['a text', 'something', undefined],
 		['nothing', undefined, undefined],
+		['null', null, undefined],
+		['an error without a cause', wrapped(null), undefined],
+		[
+			'a message that only quotes a refusal',
+			new Error('Upstream said: Domain not allowed'),
+			undefined,
+		],
 		[
 			'an error that wraps itself',
 			Object.assign(new Error('loop'), {
@@ -106,7 +136,11 @@ describe('a request whose outcome is unknown', () => {
 		],
 	])('%s', (_what, error, code) => {
 		const fault = connectionFault(error, HOST);
-		expect(fault).toMatchObject({ kind: 'connection-lost', repeat: 'unknown' });
+		expect(fault).toMatchObject({
+			kind: 'connection-lost',
+			repeat: 'unknown',
+			cause: 'temporarily-unavailable',
+		});
 		expect(fault.neverSent).toBeUndefined();
 		expect(fault.code).toBe(code);
 	});
@@ -121,7 +155,12 @@ test.each<[string, unknown, string]>([
 	['the administrator forbids the host', withCode('SSRF_BLOCKED'), 'administrator'],
 ])('%s: never sent, never repeated', (_what, error, advice) => {
 	const fault = connectionFault(error, HOST);
-	expect(fault).toMatchObject({ repeat: 'never', neverSent: true, failover: false });
+	expect(fault).toMatchObject({
+		repeat: 'never',
+		neverSent: true,
+		failover: false,
+		cause: 'configuration-invalid',
+	});
 	expect(readable(fault).advice).toContain(advice);
 });
 

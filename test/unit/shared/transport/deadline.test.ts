@@ -1,4 +1,8 @@
+import { USAGE_WAIT_MS } from '../../../../nodes/shared/api/limits';
 import { alarm, Stopped, Deadline } from '../../../../nodes/shared/transport/deadline';
+import { alarms } from './support/alarms';
+
+afterEach(() => jest.restoreAllMocks());
 
 const never = new Promise<never>(() => {});
 
@@ -6,6 +10,16 @@ describe('the alarm takes every time limit a user can set', () => {
 	test.each([0.4, 1, 1_500.5, 600_000, 2 ** 31 - 1, 2 ** 31, 1e300])('%d ms', (ms) => {
 		expect(alarm(ms).aborted).toBe(false);
 	});
+});
+
+test.each([
+	{ what: 'fractions are rounded up', ms: 0.4, asked: 1 },
+	{ what: 'the longest time a timer can have', ms: 2 ** 31 - 1, asked: 2 ** 31 - 1 },
+	{ what: 'a timer of more would go off at once', ms: 2 ** 31, asked: 2 ** 31 - 1 },
+])('the timer behind the alarm: $what', ({ ms, asked }) => {
+	const clock = alarms();
+	alarm(ms);
+	expect(clock.asked()).toEqual([asked]);
 });
 
 test('an attempt ends at its time limit, however alive it looked', async () => {
@@ -51,6 +65,15 @@ test('an attempt that is over is not ended again', async () => {
 	parent.abort();
 	await new Promise((resolve) => setTimeout(resolve, 10));
 	expect(deadline).toMatchObject({ expired: false, signal: { aborted: false } });
+});
+
+test('nor by the wait for what may follow', () => {
+	const clock = alarms();
+	const deadline = new Deadline(60_000, true, [], () => 0);
+	deadline.endWithin(USAGE_WAIT_MS);
+	deadline.end();
+	clock.pass(USAGE_WAIT_MS);
+	expect(deadline.signal.aborted).toBe(false);
 });
 
 test('a result that is there counts, as does its failure', async () => {

@@ -176,6 +176,11 @@ describe('a stream that is not', () => {
 			{ kind: 'stream-fault', repeat: 'unknown' },
 		],
 		[
+			'an error event that is not, after text',
+			delta('Hi') + event({ error: { message: 'no', code: 'insufficient_quota' } }),
+			{ kind: 'quota', repeat: 'never', facts: { received: 'Hi' } },
+		],
+		[
 			'an error event',
 			delta('Hi') + event({ error: { message: 'overloaded', code: 'x', type: 'upstream_error' } }),
 			{

@@ -2,6 +2,7 @@ import { FaultError } from '../../../../../nodes/shared/errors/fault';
 import { boundedBytes } from '../../../../../nodes/shared/transport/readBody';
 import { readStream } from '../../../../../nodes/shared/transport/readStream';
 import { Deadline } from '../../../../../nodes/shared/transport/deadline';
+import { alarms } from '../support/alarms';
 import { bytes, delta, DONE, event, FINISH, HOST } from './support';
 
 test('nothing is read beyond the end mark, and the body is let go', async () => {
@@ -24,24 +25,26 @@ test('nothing is read beyond the end mark, and the body is let go', async () => 
 	expect({ pulled, destroyed }).toEqual({ pulled: 2, destroyed: true });
 });
 
+test('a stream of garbage is given up before its end', async () => {
+	let pulled = 0;
+	async function* body() {
+		for (const piece of ['data: <p>\n\n'.repeat(101), 'data: <p>\n\n']) {
+			pulled++;
+			yield bytes(piece);
+		}
+	}
+	const deadline = new Deadline(60_000, true, [], Date.now);
+	const reading = readStream(boundedBytes(body(), deadline), { deadline }, HOST);
+	await expect(reading).rejects.toMatchObject({ fault: { kind: 'stream-incomplete' } });
+	deadline.end();
+	expect(pulled).toBe(1);
+});
+
 describe('a stream whose connection stays open', () => {
 	/** Yields the pieces and then waits, as a server does that never closes. */
 	async function* open(...pieces: string[]) {
 		for (const piece of pieces) yield bytes(piece);
 		await new Promise(() => {});
-	}
-	/** Time limits in the order they were asked for; `pass(ms)` lets the one of that length pass. */
-	function alarms() {
-		const asked: Array<{ ms: number; controller: AbortController }> = [];
-		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-			const controller = new AbortController();
-			asked.push({ ms, controller });
-			return controller.signal;
-		});
-		return {
-			asked: () => asked.map(({ ms }) => ms),
-			pass: (ms: number) => asked.find((one) => one.ms === ms)?.controller.abort(),
-		};
 	}
 	afterEach(() => jest.restoreAllMocks());
 
