@@ -132,10 +132,14 @@ function jsonLines(raw: string): AsyncGenerator<Uint8Array> | undefined {
 	return areChunks ? once(lines.map((line) => `data: ${line}\n\n`).join('')) : undefined;
 }
 
+const END_MARK = '[DONE]';
+
 /** Some gateways end a whole JSON reply as if it were a stream. */
 function withoutEndMark(raw: string): string {
 	const text = raw.trimEnd();
-	return text.endsWith('[DONE]') ? text.slice(0, text.lastIndexOf('data:')) : '';
+	if (!text.endsWith(END_MARK)) return '';
+	const before = text.slice(0, -END_MARK.length).trimEnd();
+	return before.endsWith('data:') ? before.slice(0, -'data:'.length) : before;
 }
 
 function unreadable(raw: string, host: string): Fault {

@@ -53,6 +53,7 @@ describe.each(WAYS)('a reply, $way: its form decides', ({ streaming, type }) => 
 		{ form: 'JSON behind a byte order mark', raw: `\ufeff${json}` },
 		{ form: 'JSON behind blank lines', raw: `\n\r\n \n${json}\n` },
 		{ form: 'JSON with the end mark of a stream', raw: `${json}\n\ndata: [DONE]\n\n` },
+		{ form: 'JSON with the bare end mark of a stream', raw: `${json}\n[DONE]\n` },
 		{
 			form: 'JSON over two lines that both begin with a brace',
 			raw: json.replace('[{', '[\n{'),
