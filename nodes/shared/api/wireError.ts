@@ -50,9 +50,7 @@ const MOST_SENTENCES = 10;
 /** An error, which a gateway may have wrapped once more. */
 function innermost(error: unknown): Record<string, unknown> | undefined {
 	const outer = record(error);
-	return outer && outer.message === undefined && outer.code === undefined
-		? (record(outer.error) ?? outer)
-		: outer;
+	return outer && outer.message === undefined ? { ...outer, ...record(outer.error) } : outer;
 }
 
 /** The first of a list of errors, as validators write it. */

@@ -144,7 +144,7 @@ function withoutEndMark(raw: string): string {
 
 function unreadable(raw: string, host: string): Fault {
 	const start = raw.trimStart();
-	const where = tooDeepAt(start);
+	const where = tooDeepAt(raw);
 	const deep = where !== -1;
 	const reason = start === '' ? 'empty' : start.startsWith('<') ? 'page' : deep ? 'nested' : 'text';
 	return {

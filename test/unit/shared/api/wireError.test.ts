@@ -42,6 +42,16 @@ test.each([
 		says: { message: 'nope', code: '7' },
 	},
 	{
+		what: 'an error in an error',
+		body: { error: { error: { message: 'nope', code: 7 } } },
+		says: { message: 'nope', code: '7' },
+	},
+	{
+		what: 'an error in a code',
+		body: { error: { code: 'upstream_error', error: { message: 'nope' } } },
+		says: { message: 'nope', code: 'upstream_error' },
+	},
+	{
 		what: 'parameters as a list',
 		body: { error: { message: 'bad', param: ['top_p'] } },
 		says: { message: 'bad', param: 'top_p' },

@@ -245,6 +245,11 @@ describe('an unreadable reply shows in the details', () => {
 			raw: '['.repeat(5_000),
 			where: { where: 'character 500' },
 		},
+		{
+			what: 'with that place in the text as it came',
+			raw: `\ufeff \n${'['.repeat(5_000)}`,
+			where: { where: 'character 503' },
+		},
 	])('$what', async ({ raw, where }) => {
 		expect((await faultOf(answering(raw))).facts).toEqual({ raw, ...where });
 	});
