@@ -60,6 +60,11 @@ const ROWS: Record<string, Row> = {
 		keys: 'A',
 		open: 'A',
 	},
+	'one that is repeated on request is asked for under its own key': {
+		meets: [RESET, replayed(504)],
+		settings: { retryUnknownOutcome: true },
+		keys: 'AAA',
+	},
 	'a lost connection leaves the key open': { meets: [RESET], keys: 'A', open: 'A' },
 	'a time-out of the gateway does too': { meets: [status(504)], keys: 'A', open: 'A' },
 	'repeated on request: with the same key, and closed by the reply': {
@@ -90,6 +95,24 @@ const ROWS: Record<string, Row> = {
 		keys: 'carried',
 		open: 'carried',
 	},
+	'an earlier key stays open when the connection is refused': {
+		meets: [{ code: 'ECONNREFUSED' }, { code: 'ECONNREFUSED' }],
+		settings: { maxRetries: 0 },
+		carried: CARRIED,
+		keys: 'carriedcarried',
+		open: 'carried',
+	},
+	'an earlier key stays open when the request is sent elsewhere': {
+		meets: [status(300)],
+		carried: CARRIED,
+		keys: 'carried',
+		open: 'carried',
+	},
+	'an earlier key is closed by a reply that is no JSON': {
+		meets: [status(200)],
+		carried: CARRIED,
+		keys: 'carried',
+	},
 	'an earlier key is given up when its failure is replayed': {
 		meets: [replayed(400)],
 		carried: CARRIED,
@@ -101,6 +124,12 @@ const ROWS: Record<string, Row> = {
 		carried: CARRIED,
 		keys: 'A',
 		open: 'carried',
+	},
+	'an earlier key of a stream without usage figures is sent with the same': {
+		meets: [noUsageOption],
+		streaming: true,
+		carried: [['streamed', 'carried-over-from-before']],
+		keys: 'Acarried',
 	},
 };
 
@@ -150,4 +179,13 @@ test('a stop leaves the key of what was under way', async () => {
 	};
 	await settle(exchange(run, send, order, new AttemptLog(clock.now)));
 	expect(keys.open).toHaveLength(1);
+});
+
+test('an answer that leaves the outcome in doubt opens the key again', () => {
+	const keys = new IdempotencyKeys();
+	const key = keys.keyOf('whole');
+	keys.learn('whole', 'outcome');
+	expect(keys.open).toEqual([]);
+	keys.doubt();
+	expect(keys.open).toEqual([['whole', key]]);
 });
