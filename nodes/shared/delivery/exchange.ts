@@ -152,15 +152,14 @@ class Exchange {
 
 	private stepAfter(fault: Fault): NextStep {
 		const { limiter, run } = this;
+		if (this.relayed || this.order.endsOn?.(fault)) return { kind: 'giveUp' };
 		const state = {
 			retriesDone: this.retries,
 			canSwitch: this.health.hasOtherThan(this.failedHere),
 			consecutiveShortPauses: limiter.consecutiveShortPauses,
 			waiting: limiter.waiting,
 		};
-		const ends = this.relayed || this.order.endsOn?.(fault);
-		const final: Fault = ends ? { ...fault, repeat: 'never' } : fault;
-		return nextStep(final, state, run.settings, run.clock.random);
+		return nextStep(fault, state, run.settings, run.clock.random);
 	}
 
 	private usageOption(address: string): { refused: boolean } {

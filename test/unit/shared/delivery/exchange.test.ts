@@ -6,6 +6,7 @@ import { readSettings } from '../../../../nodes/shared/delivery/settings';
 import { AttemptLog } from '../../../../nodes/shared/delivery/attemptLog';
 import { type Fault, FaultError } from '../../../../nodes/shared/errors/fault';
 import { settle } from '../../../../nodes/shared/errors/settle';
+import { Stopped } from '../../../../nodes/shared/transport/deadline';
 import { ANSWER, type Meets, sendTo } from './support/fakeApi';
 import { VirtualClock } from './support/virtualClock';
 
@@ -17,6 +18,9 @@ interface Order {
 	addresses?: string[];
 	streaming?: boolean;
 	onText?: (text: string) => Promise<void>;
+	model?: string;
+	endsOn?: (fault: Fault) => boolean;
+	/** One that has sent requests before. */
 	run?: Run;
 }
 
@@ -25,13 +29,25 @@ async function deliver(
 	meets: Meets[],
 	{ settings = {}, addresses = [FIRST, SECOND], ...order }: Order = {},
 ) {
-	const clock = new VirtualClock();
 	const run =
 		order.run ??
-		new Run(readSettings({ maxConcurrency: 1, ...settings }), undefined, new Registry(clock));
+		new Run(
+			readSettings({ maxConcurrency: 1, ...settings }),
+			undefined,
+			new Registry(new VirtualClock()),
+		);
+	const clock = run.clock as VirtualClock;
 	const used: string[] = [];
 	const bodies: unknown[] = [];
-	const send = sendTo(async ({ baseURL = '', body }) => {
+	/** Addresses asked for something free: whether they answer. */
+	const probed: string[] = [];
+	/** What was told of the end: `reply`, or the fault's kind. */
+	const ends: string[] = [];
+	const send = sendTo(async ({ baseURL = '', body, method }) => {
+		if (method === 'GET') {
+			probed.push(baseURL);
+			return ANSWER;
+		}
 		bodies.push(body);
 		return meets[used.push(baseURL) - 1] ?? ANSWER;
 	});
@@ -45,9 +61,12 @@ async function deliver(
 				{
 					addresses,
 					request: { url: '/v1/chat/completions', body: { model: 'm' } } as IHttpRequestOptions,
-					model: 'm',
+					model: order.model ?? 'm',
 					streaming: order.streaming ?? false,
 					onText: order.onText,
+					endsOn: order.endsOn,
+					onEnd: (end) =>
+						void ends.push('value' in end ? 'reply' : (end.error as FaultError).fault.kind),
 				},
 				trail,
 			),
@@ -57,6 +76,8 @@ async function deliver(
 	return {
 		used,
 		bodies,
+		probed,
+		ends,
 		sleeps: clock.sleeps,
 		fault,
 		trail: trail.summary,
@@ -193,18 +214,73 @@ describe('which way a request takes', () => {
 			kind: 'connection-lost',
 		},
 		{ what: '400', meets: [status(400)], used: [FIRST], kind: 'bad-request' },
+		{
+			what: '503 that the order ends on',
+			meets: [status(503)],
+			order: { endsOn: ({ httpStatus }) => httpStatus === 503 },
+			used: [FIRST],
+			kind: 'unavailable',
+		},
+		{
+			what: 'another fault than the order ends on',
+			meets: [status(500)],
+			order: { endsOn: ({ httpStatus }) => httpStatus === 503 },
+			used: [FIRST, FIRST],
+			sleeps: [500],
+		},
+		{
+			what: '500 that is replayed, though no key was sent',
+			meets: [{ status: 500, headers: { 'idempotency-replayed': 'true' } }],
+			used: [FIRST, FIRST],
+			sleeps: [500],
+		},
 	])('$what', async ({ meets = [], order, used, sleeps = [], kind }) => {
 		const result = await deliver(meets, order);
 		expect(result.used).toEqual(used);
 		expect(result.sleeps).toEqual(sleeps);
 		expect(result.fault?.kind).toBe(kind);
+		expect(result.ends).toEqual([kind ?? 'reply']);
 		expect(result.trail.attempts).toBe(used.length);
 	});
+});
+
+test('an address that was left is asked for something free after 30 s, and used again', async () => {
+	const { run, used } = await deliver([REFUSED]);
+	expect(used).toEqual([FIRST, SECOND]);
+	const clock = run.clock as VirtualClock;
+	await clock.finish(clock.after(30_000));
+	expect(await deliver([], { run })).toMatchObject({ used: [SECOND], probed: [FIRST] });
+	expect(await deliver([], { run })).toMatchObject({ used: [FIRST], probed: [] });
 });
 
 test('a wait that is too long is named', async () => {
 	const { fault } = await deliver([throttled('3600')], ONE);
 	expect(fault?.ending).toEqual({ why: 'wait-too-long', waitMs: 3_600_000, maxMs: 120_000 });
+});
+
+test('after it the model is not asked, and others are', async () => {
+	const { run } = await deliver([throttled('3600')], ONE);
+	const same = await deliver([], { ...ONE, run });
+	expect(same).toMatchObject({ used: [], ends: ['rate-limited'], fault: { kind: 'rate-limited' } });
+	const other = await deliver([], { ...ONE, run, model: 'another' });
+	expect(other).toMatchObject({ used: [FIRST], ends: ['reply'], fault: undefined });
+});
+
+test('a fault tells how many requests were in flight, when it left or when it ended', async () => {
+	const clock = new VirtualClock();
+	const run = new Run(readSettings({}), undefined, new Registry(clock));
+	const send = sendTo(async () => {
+		await clock.after(100);
+		return status(402);
+	});
+	const request = { url: '/', body: {} } as IHttpRequestOptions;
+	const order = { addresses: [FIRST], request, model: 'm', streaming: false };
+	const both = [0, 50].map(async (atMs) => {
+		await clock.after(atMs);
+		return await settle(exchange(run, send, order, new AttemptLog(clock.now)));
+	});
+	const inFlight = { error: { fault: { kind: 'quota', inFlight: 2 } } };
+	expect(await clock.finish(Promise.all(both))).toMatchObject([inFlight, inFlight]);
 });
 
 describe('the fault of an unknown outcome tells what was done', () => {
@@ -235,7 +311,7 @@ describe('a gateway that refuses stream_options', () => {
 	};
 
 	test('is asked without, by everybody afterwards, and that is no retry', async () => {
-		const { bodies, run, trail, fault } = await deliver([refusal], {
+		const { bodies, run, trail, fault, ends } = await deliver([refusal], {
 			streaming: true,
 			settings: { maxRetries: 0 },
 		});
@@ -245,7 +321,27 @@ describe('a gateway that refuses stream_options', () => {
 			{ model: 'm', stream: true },
 		]);
 		expect(trail.attempts).toBe(2);
+		expect(ends).toEqual(['reply']);
 		expect(run.registry.usageOption(FIRST, 'm').refused).toBe(true);
+	});
+
+	test('is asked again before what has not been sent yet', async () => {
+		const clock = new VirtualClock();
+		const run = new Run(readSettings({ maxConcurrency: 1 }), undefined, new Registry(clock));
+		const sent: unknown[] = [];
+		const send = sendTo(async ({ body }) => {
+			const { user, stream_options } = body as { user: string; stream_options?: object };
+			sent.push(user);
+			await clock.after(1);
+			return stream_options ? refusal : ANSWER;
+		});
+		const all = ['a', 'b', 'c'].map(async (user) => {
+			const request = { url: '/', body: { user } } as IHttpRequestOptions;
+			const order = { addresses: [FIRST], request, model: 'm', streaming: true };
+			return await exchange(run, send, order, new AttemptLog(clock.now));
+		});
+		await clock.finish(Promise.all(all));
+		expect(sent).toEqual(['a', 'b', 'a', 'c']);
 	});
 
 	test('is not asked for ever', async () => {
@@ -294,4 +390,17 @@ test('a run that is ended lets nobody wait: neither at the gate nor in a backoff
 		outcomes.every((outcome) => 'error' in outcome && !(outcome.error instanceof FaultError)),
 	).toBe(true);
 	expect(run.stopped).toBe(true);
+});
+
+test('a stop while a request is under way is reported as what it is', async () => {
+	const clock = new VirtualClock();
+	const stop = new AbortController();
+	const run = new Run(readSettings({}), stop.signal, new Registry(clock));
+	const send = sendTo(async () => {
+		stop.abort();
+		return ANSWER;
+	});
+	const request = { url: '/', body: {} } as IHttpRequestOptions;
+	const order = { addresses: [FIRST], request, model: 'm', streaming: false };
+	await expect(exchange(run, send, order, new AttemptLog(clock.now))).rejects.toThrow(Stopped);
 });
