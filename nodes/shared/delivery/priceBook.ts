@@ -101,9 +101,8 @@ export class PriceBook {
 function reasonOf(error: unknown): string {
 	if (!(error instanceof FaultError))
 		return `the price list can't be had (${shown((error as Error).message)})`;
-	const { httpStatus, kind } = error.fault;
-	if (httpStatus !== undefined && httpStatus >= 300)
-		return `the price list answered with status ${httpStatus}`;
+	const { httpStatus = 0, kind } = error.fault;
+	if (httpStatus >= 300) return `the price list answered with status ${httpStatus}`;
 	return `the price list can't be had (${kind})`;
 }
 

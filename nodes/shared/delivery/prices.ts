@@ -118,8 +118,7 @@ export class Prices {
 
 /** Undefined for what can't stand in a path, e.g. `..` or half a character. */
 function pathOf(model: string): string | undefined {
-	const { isWellFormed } = model as { isWellFormed?: () => boolean };
 	if (model.length > LONGEST_ID || model === '.' || model === '..') return undefined;
-	if (isWellFormed?.call(model) === false) return undefined;
+	if (!model.isWellFormed()) return undefined;
 	return pricingRulesPath(model);
 }

@@ -1,8 +1,10 @@
 import { systemClock } from '../../../../nodes/shared/limiter/clock';
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import real from '../../../gateway/catalog/pricing-rules-gpt-5.4.json';
 import { redactor } from '../../../../nodes/shared/errors/redact';
+import { settle } from '../../../../nodes/shared/errors/settle';
 import { Prices } from '../../../../nodes/shared/delivery/prices';
+import type { Send } from '../../../../nodes/shared/transport/attempt';
 import { type Meets, sendTo } from '../../shared/delivery/support/fakeApi';
 
 const RECORD: Meets = { status: 200, body: real };
@@ -50,15 +52,18 @@ test('one request per model, at the address of the account, and another run asks
 		baseURL: source.address,
 		url: '/v1/catalog/models/gpt-5.4/pricing-rules?view=full',
 		method: 'GET',
+		headers: { Accept: 'application/json' },
 		disableFollowRedirect: true,
 	});
 	expect(asked[0]?.body).toBeUndefined();
+	expect(asked[0]?.allowedDomains).toBeUndefined();
 });
 
 test.each([
 	['evolink/auto', 'evolink%2Fauto'],
 	['../../v1/credits', '..%2F..%2Fv1%2Fcredits'],
 	['a?b#c d', 'a%3Fb%23c%20d'],
+	['x'.repeat(200), 'x'.repeat(200)],
 ])('the ID %p stands in the path as one part', async (model, part) => {
 	const { rules, asked } = bench();
 	await rules(model);
@@ -86,26 +91,81 @@ test("proxy, certificate and domain settings are the node's", async () => {
 	});
 });
 
-test.each<{ what: string; meets: Meets[]; requests: number; known: boolean }>([
-	{ what: 'status 503, then a record', meets: [{ status: 503 }], requests: 2, known: true },
-	{
-		what: 'a lost connection, then a record',
-		meets: [{ code: 'ECONNRESET' }],
-		requests: 2,
-		known: true,
-	},
+test.each<{ what: string; meets: Meets[]; requests: number; reason?: string }>([
+	{ what: 'status 503, then a record', meets: [{ status: 503 }], requests: 2 },
+	{ what: 'a lost connection, then a record', meets: [{ code: 'ECONNRESET' }], requests: 2 },
 	{
 		what: 'status 503 twice',
 		meets: [{ status: 503 }, { status: 503 }],
 		requests: 2,
-		known: false,
+		reason: 'the price list answered with status 503',
 	},
-	{ what: 'an unknown model', meets: [{ status: 404 }], requests: 1, known: false },
-	{ what: 'no JSON', meets: [{ status: 200 }], requests: 1, known: false },
-])('$what', async ({ meets, requests, known }) => {
+	{
+		what: 'an unknown model',
+		meets: [{ status: 404 }],
+		requests: 1,
+		reason: 'the price list answered with status 404',
+	},
+	{
+		what: 'a redirect',
+		meets: [{ status: 300 }],
+		requests: 1,
+		reason: 'the price list answered with status 300',
+	},
+	{
+		what: 'no JSON',
+		meets: [{ status: 200 }],
+		requests: 1,
+		reason: "the price list can't be had (unreadable-reply)",
+	},
+])('$what', async ({ meets, requests, reason }) => {
 	const { rules, asked } = bench(meets);
-	expect(await rules('gpt-5.4')).toHaveProperty(known ? 'value' : 'reason');
+	const read = { value: expect.anything() as unknown };
+	expect(await rules('gpt-5.4')).toEqual(reason === undefined ? read : { reason });
 	expect(asked).toHaveLength(requests);
+});
+
+describe('a price list that keeps replies waiting', () => {
+	const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+	afterEach(() => jest.restoreAllMocks());
+
+	test('is given up 10 s after it was asked, twice, though it has begun to answer', async () => {
+		const limits: Array<{ ms: number; end: AbortController }> = [];
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const end = new AbortController();
+			limits.push({ ms, end });
+			return end.signal;
+		});
+		async function* begun() {
+			yield Buffer.from('{');
+			await new Promise(() => {});
+		}
+		const send = async () =>
+			({ statusCode: 200, headers: {}, body: begun() }) as unknown as IN8nHttpFullResponse;
+		const clock = { ...systemClock, now: () => 0 };
+		const asked = new Prices({ ...bench().source, send, clock }).rules('gpt-5.4');
+		for (const attempt of [0, 1]) {
+			await turn();
+			limits[attempt]?.end.abort();
+		}
+		expect(await asked).toEqual({ reason: "the price list can't be had (timeout)" });
+		expect(limits.map(({ ms }) => ms)).toEqual([10_000, 10_000]);
+	});
+
+	test('is let go when the run is stopped', async () => {
+		const stop = new AbortController();
+		let sent: AbortSignal | undefined;
+		const send: Send = async (_request, signal) => {
+			sent = signal;
+			return await new Promise(() => {});
+		};
+		const prices = new Prices({ ...bench().source, send, signal: stop.signal });
+		const asked = settle(prices.rules('gpt-5.4'));
+		await turn();
+		stop.abort(new Error('stopped'));
+		expect(await asked).toEqual({ error: new Error('stopped') });
+		expect(sent?.aborted).toBe(true);
+	});
 });
 
 test('why there is no cost is told once per model', async () => {
@@ -115,6 +175,13 @@ test('why there is no cost is told once per model', async () => {
 	expect(warnings).toEqual([
 		"The cost of the model 'gpt-9' is not known: the price list answered with status 404",
 	]);
+});
+
+test('IDs without end are told of once, whatever their tails', async () => {
+	const { cost, warnings } = bench();
+	await cost(`${'x'.repeat(200)}y`);
+	await cost(`${'x'.repeat(200)}z`);
+	expect(warnings).toHaveLength(1);
 });
 
 test('one request whose cost is unknown leaves the sum unknown', async () => {
