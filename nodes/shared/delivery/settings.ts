@@ -51,8 +51,8 @@ export function readSettings(options: RequestOptions): DeliverySettings {
 		useFallback: options.useFallback !== false,
 		reusePaidReplies: options.reusePaidReplies !== false,
 		retryUnknownOutcome: options.retryUnknownOutcome === true,
-		...(maxCredits !== undefined && { maxCredits }),
-		...(maxTotalTokens !== undefined && { maxTotalTokens }),
+		maxCredits,
+		maxTotalTokens,
 		batching: Number(options.batching?.batch?.batchInterval ?? 0) > 0,
 	};
 }

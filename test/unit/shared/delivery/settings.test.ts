@@ -38,6 +38,7 @@ describe('Request Options as the run uses them', () => {
 			{ batching: { batch: { batchSize: 5, batchInterval: 1 } } },
 			{ batching: true },
 		],
+		['batches that were added and removed', { batching: {} }, {}],
 		['batches without one', { batching: { batch: { batchSize: 5, batchInterval: 0 } } }, {}],
 	])('%s', (_what, options, settings) => {
 		expect(readSettings(options)).toEqual({ ...DEFAULTS, ...settings });
