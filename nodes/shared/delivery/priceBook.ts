@@ -28,7 +28,7 @@ export interface PriceOrder {
 }
 
 interface Entry {
-	known?: { rules: Reading<PricingRules>; atMs: number; freshUntilMs: number };
+	known?: { rules: Reading<PricingRules>; atMs: number };
 	failure: string;
 	dueMs: number;
 	loading?: Promise<void>;
@@ -80,7 +80,7 @@ export class PriceBook {
 			const { meta, model } = (outcome.value ?? {}) as { meta?: unknown; model?: unknown };
 			const rules = readPricingRules(model);
 			const freshUntilMs = Math.min(freshUntil(meta) ?? nowMs, nowMs + KEEP_MS);
-			entry.known = { rules, atMs: nowMs, freshUntilMs };
+			entry.known = { rules, atMs: nowMs };
 			entry.dueMs = Math.max(freshUntilMs, nowMs + RENEW_MS);
 		} else if (!signal.aborted) {
 			entry.failure = reasonOf(outcome.error);
