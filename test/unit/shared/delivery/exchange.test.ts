@@ -365,11 +365,15 @@ test('after text was passed on nothing is repeated, whatever is asked', async ()
 	expect(unheard).toMatchObject({ used: [FIRST, FIRST], fault: undefined });
 });
 
-test('a run that is ended lets nobody wait: neither at the gate nor in a backoff', async () => {
+test('a run that is ended lets nobody wait: neither in a backoff, nor for a reply, nor at the gate', async () => {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
 	const run = new Run(readSettings({ maxConcurrency: 1 }), stop.signal, new Registry(clock));
-	const send = sendTo(async () => status(500));
+	let sent = 0;
+	const send = sendTo(async () => {
+		if (++sent > 1) await clock.after(10_000);
+		return status(500);
+	});
 	const request = { url: '/', body: {} } as IHttpRequestOptions;
 	const all = [0, 1, 2].map(
 		async () =>
@@ -389,6 +393,7 @@ test('a run that is ended lets nobody wait: neither at the gate nor in a backoff
 	expect(
 		outcomes.every((outcome) => 'error' in outcome && !(outcome.error instanceof FaultError)),
 	).toBe(true);
+	expect(sent).toBe(2);
 	expect(run.stopped).toBe(true);
 });
 
