@@ -45,8 +45,7 @@ export function blameOf({ param = '', message = '' }: WireError): Blame {
 
 /** The parameter, or path into one, that a message begins with: `messages.0.content: …` (Anthropic). */
 function leadingIn(text: string): string | undefined {
-	const colon = text.slice(0, LONGEST).indexOf(':');
-	const word = text.slice(0, Math.max(0, colon));
+	const word = text.slice(0, Math.max(0, text.indexOf(':')));
 	const root = rootOf(word);
 	const known = WITHOUT_FIELD.has(root) || labelOf(root) !== undefined;
 	return isParameter(word) && known ? word : undefined;

@@ -82,23 +82,23 @@ function forbidden({ html, message = '', code, type, model }: Seen): Verdict {
 }
 
 /** The message itself says that there is no such model; that it has the word in a URL says nothing. */
-function notFound({ html, message = '', model }: Seen): Verdict {
+function notFound({ message = '', model }: Seen): Verdict {
+	if (model === undefined) return final('not-found');
 	const text = message.slice(0, READ);
 	const negative = /\b(?:not|no|unknown|invalid|unsupported)\b|n't\b/i.test(text);
 	const unknown =
 		/\bmodel (?:is |was )?(?:not|unknown)\b|\bmodel does(?: not|n't) exist\b/i.test(text) ||
 		/\b(?:unknown|invalid|unsupported|no such) model\b/i.test(text) ||
 		(negative && (namesModel(text, model) || namesId(text, model)));
-	if (html || model === undefined || !unknown) return final('not-found');
-	return { ...final('model-not-found'), aboutModel: 'unknown' };
+	return unknown ? { ...final('model-not-found'), aboutModel: 'unknown' } : final('not-found');
 }
 
 /** The ID that was asked for, in a sentence that isn't about a URL: `models/gpt-5.4 is not found`. */
-const namesId = (text: string, model: string | undefined): boolean =>
-	model !== undefined && text.includes(model) && !/:\/\/|\/v1\b/.test(text);
+const namesId = (text: string, model: string): boolean =>
+	text.includes(model) && !/:\/\/|\/v1\b/.test(text);
 
 /** "model" and, next to it, a quoted name or the ID that was asked for. */
-function namesModel(text: string, model: string | undefined): boolean {
+function namesModel(text: string, model: string): boolean {
 	const words = text.split(/[\s:,]+/);
 	return words.some((word, at) => {
 		if (!/^model$/i.test(word)) return false;

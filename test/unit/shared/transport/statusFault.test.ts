@@ -23,14 +23,23 @@ test('a redirect names its target without the query, which may hold secrets', ()
 	expect(readable(fault).title).toBe('The base URL redirects to https://other.com/login');
 });
 
-test.each([
-	['a parameter under body', { param: 'body.top_p' }, 'Top P'],
-	['a path under body', { param: 'body.messages.0.content' }, 'messages.0.content'],
-	['a parameter before a colon', { message: 'top_p: range: 0..1' }, 'Top P'],
-	['a path before a colon', { message: 'messages.0.content: not text' }, 'messages.0.content'],
-	['any other word before a colon', { message: 'Sorry: no' }, undefined],
-])('a 400 blames %s', (_what, error, field) => {
-	expect(faultOf(400, {}, { body: { error }, raw: '' }).field).toBe(field);
+describe('what the reply said', () => {
+	test.each<[string, string, string | undefined]>([
+		['text, without blanks around', ' teapot \n', 'teapot'],
+		['a page behind a line break', '\n <html>Teapot</html>', 'an HTML page'],
+		['text with a sign of less', 'at most: n < 5', 'at most: n < 5'],
+		['nothing but blanks', ' \n', undefined],
+	])('%s', (_what, raw, apiMessage) => {
+		expect(faultOf(418, {}, { body: undefined, raw }).apiMessage).toBe(apiMessage);
+	});
+
+	test.each([
+		['in its body, whatever its header says', { request_id: 'b' }, 'b'],
+		['in its header alone', {}, 'h'],
+	])('the id of the request: %s', (_where, error, requestId) => {
+		const reply = { body: { error }, raw: '' };
+		expect(faultOf(418, { 'x-request-id': 'h' }, reply).requestId).toBe(requestId);
+	});
 });
 
 describe('waits are read where a repetition is safe', () => {
