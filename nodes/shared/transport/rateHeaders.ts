@@ -32,7 +32,7 @@ function announcementOf(headers: Headers, of: string, nowMs: number): Announceme
 	const limit = countOf(headers[`x-ratelimit-limit${of}`]);
 	if (remaining === undefined || resetMs === undefined) return undefined;
 	if (limit !== undefined && (limit === 0 || remaining > limit)) return undefined;
-	return { remaining, resetMs, ...(limit !== undefined && { limit }) };
+	return { remaining, limit, resetMs };
 }
 
 function countOf(value: unknown): number | undefined {

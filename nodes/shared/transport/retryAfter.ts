@@ -30,6 +30,6 @@ export function parseFallbackSuggestion(value: unknown): number | undefined {
 	if (!match) return undefined;
 	const amount = Number(match[1]);
 	const unit = (match[2] ?? '').toLowerCase();
-	if (unit.startsWith('ms') || unit.startsWith('milli')) return amount;
+	if (unit === 'ms' || unit.startsWith('milli')) return amount;
 	return unit.startsWith('m') ? amount * 60_000 : amount * 1000;
 }

@@ -32,6 +32,7 @@ describe('Retry-After', () => {
 		['a number instead of text', 5, undefined],
 		['more seconds than a number holds', '9'.repeat(500), 365 * 24 * 3_600_000],
 		['an object', {}, undefined],
+		['seconds behind a page of blanks', `${' '.repeat(300)}60`, undefined],
 	])('%s', (_what, value, delayMs) => {
 		expect(parseRetryAfter(value, NOW_MS)).toBe(delayMs);
 	});
@@ -44,8 +45,17 @@ describe('fallback_suggestion', () => {
 		['one second', 'Retry after 1 second.', 1_000],
 		['a short unit', 'wait 5s', 5_000],
 		['fractions', 'retry in 2.5 sec', 2_500],
+		['fractions to several places', 'retry in 2.25 sec', 2_250],
+		['one minute', 'try again in 1 minute', 60_000],
+		['one min', 'try again in 1 min', 60_000],
+		['several mins', 'try again in 3 mins', 180_000],
+		['a bare m', 'try again in 2m', 120_000],
+		['several secs', 'try again in 3 secs', 3_000],
 		['minutes', 'try again in 2 minutes', 120_000],
-		['milliseconds', 'retry after 500ms', 500],
+		['ms', 'retry after 500ms', 500],
+		['milliseconds', 'retry after 500 milliseconds', 500],
+		['one millisecond', 'retry after 1 Millisecond', 1],
+		['two blanks before the unit', 'retry after 5  s', 5_000],
 		['no number', 'use another model', undefined],
 		['a number that is no time', 'use gpt-5.4', undefined],
 		['a unit that only begins like one', 'choose 3 models', undefined],
