@@ -47,10 +47,10 @@ export class CompletionAssembly {
 		return this.finishReason !== undefined;
 	}
 
-	/** The reply is whole: a finish reason came, or the server ended a readable stream itself. */
+	/** The reply is whole: a finish reason came, or the server ended a readable stream itself; neither counts behind a fault. */
 	get complete(): boolean {
-		if (this.broken) return false;
-		const readable = this.pieces > 0 && this.garbage === 0 && this.fault === undefined;
+		if (this.broken || this.fault !== undefined) return false;
+		const readable = this.pieces > 0 && this.garbage === 0;
 		return this.finished || (this.done && readable);
 	}
 

@@ -75,8 +75,30 @@ describe('a stream that is complete all the same', () => {
 			'a null error beside the choices',
 			event({ error: null, choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
 		],
+		[
+			'blank data before [DONE], without a finish reason',
+			`data:   \n\n${delta('Hi')}data:\n\n${DONE}`,
+		],
+		['no finish reason, with blanks around [DONE]', `${delta('Hi')}data:  [DONE] \n\n`],
+		[
+			'a finish reason without a delta',
+			delta('Hi') + event({ choices: [{ index: 0, finish_reason: 'stop' }] }),
+		],
+		[
+			'the type error beside the choices',
+			event({ type: 'error', choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
+		],
+		[
+			'a message beside the choices',
+			event({ message: 'ok', choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
+		],
+		['as much garbage as is borne', delta('Hi') + 'data: {oops\n\n'.repeat(100) + FINISH],
 	])('%s', async (_what, stream) => {
-		expect((await read([bytes(stream)])).choices?.[0]?.message?.content).toBe('Hi');
+		let heard = '';
+		const { choices } = await read([bytes(stream)], async (text) => {
+			heard += text;
+		});
+		expect([choices?.[0]?.message?.content, heard]).toEqual(['Hi', 'Hi']);
 	});
 });
 
@@ -107,6 +129,11 @@ describe('a stream that is not', () => {
 			{ kind: 'stream-incomplete', facts: { received: 'Hi', received_characters: 2 } },
 		],
 		[
+			'more garbage than is borne',
+			delta('Hi') + 'data: {oops\n\n'.repeat(101) + FINISH,
+			{ kind: 'stream-incomplete', reason: 'garbage', facts: { received: 'Hi' } },
+		],
+		[
 			'a line cut off at the end',
 			delta('Hi') + 'data: {"choices": [{"finish_reason": "stop"}',
 			{ kind: 'stream-incomplete', facts: { received: 'Hi' } },
@@ -125,6 +152,23 @@ describe('a stream that is not', () => {
 			'the finish reason error',
 			delta('Hi') + event({ choices: [{ delta: {}, finish_reason: 'error' }] }) + DONE,
 			{ kind: 'stream-fault', facts: { received: 'Hi' } },
+		],
+		[
+			'an error with nothing but its code',
+			delta('Hi') + event({ type: 'error', code: 'overloaded' }) + FINISH,
+			{ kind: 'stream-fault', code: 'overloaded', facts: { received: 'Hi' } },
+		],
+		...[DONE, FINISH].map((last): [string, string, object] => [
+			`an error before ${last.trim()} without a line break`,
+			delta('Hi') + event({ error: { message: 'gone' } }) + last.trim(),
+			{ kind: 'stream-fault', apiMessage: 'gone', facts: { received: 'Hi' } },
+		]),
+		[
+			'an index that is none beside the finish reason',
+			event({
+				choices: [{ delta: { tool_calls: [{ index: -1, id: 'x' }] }, finish_reason: 'tool_calls' }],
+			}),
+			{ kind: 'stream-incomplete', reason: 'garbage' },
 		],
 		[
 			'what the provider told the gateway',
@@ -199,4 +243,9 @@ describe('a stream that is not', () => {
 	])('%s', async (_what, stream, expected) => {
 		expect(await faultOf(stream)).toMatchObject({ repeat: 'unknown', ...expected });
 	});
+});
+
+test('garbage has no place that could be named', async () => {
+	const { facts } = await faultOf(`${delta('Hi')}data: {oops\n\n`);
+	expect(facts).toEqual({ received: 'Hi', received_characters: 2 });
 });

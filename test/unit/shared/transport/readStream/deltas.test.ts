@@ -10,6 +10,26 @@ describe('what a stream tells piece by piece', () => {
 		).toMatchObject({ id: 'c', model: 'm' });
 	});
 
+	test('an id and a model that are no text say nothing', async () => {
+		expect(await reply({ id: 7, model: {} }, { id: 'c', model: 'm' })).toMatchObject({
+			id: 'c',
+			model: 'm',
+		});
+	});
+
+	test('the first time of creation that is a number counts', async () => {
+		const { created } = await reply({ created: '4' }, { created: 5 }, { created: 6 });
+		expect(created).toBe(5);
+	});
+
+	test('a refusal comes together from its pieces', async () => {
+		const { choices } = await reply(
+			{ choices: [{ delta: { refusal: 'I ' } }] },
+			{ choices: [{ delta: { refusal: 'will not.' } }] },
+		);
+		expect(choices?.[0]?.message?.refusal).toBe('I will not.');
+	});
+
 	test.each([
 		['an empty object', {}],
 		['null', null],
