@@ -28,6 +28,10 @@ export interface Order {
 	signal?: AbortSignal;
 }
 
+/** The user's list is about the HTTP Request node; the credential's own addresses always belong to it. */
+export const withHostOf = (baseURL: string, allowedDomains: string): string =>
+	`${new URL(baseURL).hostname}, ${allowedDomains}`;
+
 /** The order's request as it goes to one address. */
 export function requestTo(
 	baseURL: string,
@@ -44,9 +48,8 @@ export function requestTo(
 			...(streaming && { Accept: 'application/json, text/event-stream' }),
 			...(key !== undefined && { 'Idempotency-Key': key }),
 		},
-		// The user's list is about the HTTP Request node; the credential's own addresses always belong to it.
 		...(allowedDomains !== undefined && {
-			allowedDomains: `${new URL(baseURL).hostname}, ${allowedDomains}`,
+			allowedDomains: withHostOf(baseURL, allowedDomains),
 		}),
 		...(streaming && { body: streamedBody(request.body as IDataObject, variant) }),
 	};

@@ -5,6 +5,7 @@ import { settle } from '../errors/settle';
 import type { Clock } from '../limiter/clock';
 import { attempt, type Send } from '../transport/attempt';
 import { Deadline } from '../transport/deadline';
+import { withHostOf } from './order';
 
 const PROBE_TIMEOUT_MS = 5_000;
 
@@ -25,7 +26,9 @@ export async function probe(
 		headers: { Accept: 'application/json' },
 		...(proxy !== undefined && { proxy }),
 		...(skipSslCertificateValidation !== undefined && { skipSslCertificateValidation }),
-		...(allowedDomains !== undefined && { allowedDomains }),
+		...(allowedDomains !== undefined && {
+			allowedDomains: withHostOf(baseURL, allowedDomains),
+		}),
 	};
 	const deadline = new Deadline(PROBE_TIMEOUT_MS, false, [signal], clock.now);
 	const outcome = await settle(
@@ -33,6 +36,6 @@ export async function probe(
 	);
 	if ('value' in outcome) return true;
 	if (!(outcome.error instanceof FaultError)) return undefined;
-	const { httpStatus } = outcome.error.fault;
-	return httpStatus !== undefined && httpStatus < 500;
+	const { httpStatus = Infinity } = outcome.error.fault;
+	return httpStatus < 500;
 }
