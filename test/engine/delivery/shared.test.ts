@@ -147,6 +147,19 @@ describe('an address that was unavailable', () => {
 		expect(probes()).toBe(1);
 	});
 
+	test('is probed although the list of allowed domains, which is for other nodes, lacks it', async () => {
+		pass(31_000);
+		const credential = {
+			baseUrl: 'custom',
+			customBaseUrl: first().url,
+			fallbackBaseUrl: second().url,
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'example.org',
+		};
+		expect((await run(['answer 2'], { credential })).error).toBeUndefined();
+		await until(() => probes() === 1);
+	});
+
 	test('is as good as any when nobody has used it for 10 minutes', async () => {
 		pass(10 * 60_000);
 		await runWithFallback('answer 2');
