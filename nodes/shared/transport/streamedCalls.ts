@@ -51,13 +51,13 @@ class GrowingCall {
 	}
 
 	add({ id, name, arguments: args }: CallParts): void {
-		if (args !== '' && this.isRepetition(id, args)) return;
+		if (this.isRepetition(id, args)) return;
 		this.id ||= id;
 		this.name ||= name;
 		if (args === '') return;
 		this.pieces.push(args);
 		this.length += args.length;
-		if (!this.scan.closed) this.scan.read(args);
+		this.scan.read(args);
 	}
 }
 
@@ -108,7 +108,7 @@ export class StreamedCalls {
 
 	/** Without an index the id tells which call it is, if there is one. */
 	private latestWith(id: string): GrowingCall | undefined {
-		return (id === '' ? undefined : this.byId.get(id)) ?? this.latest;
+		return this.byId.get(id) ?? this.latest;
 	}
 
 	private begin(index: number): GrowingCall {

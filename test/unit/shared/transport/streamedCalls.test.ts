@@ -62,6 +62,31 @@ const CASES: Case[] = [
 		calls: [SUM],
 	},
 	{
+		stream: 'an empty object among blanks first, then the arguments',
+		chunks: [[part(0, 'a', 'sum', ' {} ')], [part(0, undefined, undefined, '{"x":1}')]],
+		calls: [SUM],
+	},
+	{
+		stream: 'all that is known again in each of two pieces, with nothing between',
+		chunks: ['{"x"', '', '{"x":1}'].map((args) => [part(0, 'a', undefined, args)]),
+		calls: [['a', '', '{"x":1}']],
+	},
+	{
+		stream: 'the same piece twice',
+		chunks: ['1', '1'].map((args) => [part(0, 'a', undefined, args)]),
+		calls: [['a', '', '11']],
+	},
+	{
+		stream: 'the same piece twice, with the name in each fragment',
+		chunks: ['[', '[', '1]]'].map((args) => [part(0, 'a', 'sum', args)]),
+		calls: [['a', 'sum', '[[1]]']],
+	},
+	{
+		stream: 'a second piece that begins like the first',
+		chunks: ['[', '[1', '],[2]]'].map((args) => [part(0, 'a', undefined, args)]),
+		calls: [['a', '', '[[1],[2]]']],
+	},
+	{
 		stream: 'an object within arguments that were cut off',
 		chunks: [
 			[part(0, 'a', 'sum', '{')],
@@ -113,6 +138,25 @@ const CASES: Case[] = [
 		calls: [SUM],
 	},
 	{
+		stream: 'name, id and arguments one after another',
+		chunks: [
+			[part(0, undefined, 'sum')],
+			[part(0, 'a')],
+			[part(0, undefined, undefined, '{"x":1}')],
+		],
+		calls: [SUM],
+	},
+	{
+		stream: 'id, name and arguments of two calls one after another, all with index 0',
+		chunks: [
+			[part(0, 'n', 'now')],
+			[part(0, 'b')],
+			[part(0, undefined, 'max')],
+			[part(0, undefined, undefined, '{"y":2}')],
+		],
+		calls: [['n', 'now', ''], MAX],
+	},
+	{
 		stream: 'parallel calls without an index',
 		chunks: [[part(undefined, 'a', 'sum', '{"x":1}')], [part(undefined, 'b', 'max', '{"y":2}')]],
 		calls: [SUM, MAX],
@@ -124,6 +168,31 @@ const CASES: Case[] = [
 			[part(undefined, 'a', undefined, ':1}'), part(undefined, 'b', undefined, ':2}')],
 		],
 		calls: [SUM, MAX],
+	},
+	{
+		stream: 'parallel calls with null for an index, in fragments that alternate',
+		chunks: [
+			[part(null, 'a', 'sum', '{"x"'), part(null, 'b', 'max', '{"y"')],
+			[part(null, 'a', undefined, ':1}'), part(null, 'b', undefined, ':2}')],
+		],
+		calls: [SUM, MAX],
+	},
+	{
+		stream: 'an index in one of two calls only, in fragments that alternate',
+		chunks: [
+			[part(0, 'a', 'sum', '{"x"'), part(undefined, 'b', 'max', '{"y":2}')],
+			[part(0, undefined, undefined, ':1}')],
+		],
+		calls: [SUM, MAX],
+	},
+	{
+		stream: 'an id in the second call only, without an index',
+		chunks: [
+			[part(undefined, undefined, 'now')],
+			[part(undefined, 'b', 'max', '{"y"')],
+			[part(undefined, undefined, undefined, ':2}')],
+		],
+		calls: [['call_c1_0', 'now', ''], MAX],
 	},
 	{
 		stream: 'parallel calls all with index 0',
@@ -169,6 +238,38 @@ const CASES: Case[] = [
 		],
 	},
 	{
+		stream: 'calls of a tool that takes nothing, all with index 0',
+		chunks: [[part(0, 'a', 'now', '')], [part(0, 'b', 'now', '')]],
+		calls: [
+			['a', 'now', ''],
+			['b', 'now', ''],
+		],
+	},
+	{
+		stream: 'calls of a tool that can take nothing, all with index 0',
+		chunks: [[part(0, 'a', 'sum', '')], [part(0, 'b', 'sum', '{"x":1}')]],
+		calls: [
+			['a', 'sum', ''],
+			['b', 'sum', '{"x":1}'],
+		],
+	},
+	{
+		stream: 'two tools without an id, the first taking nothing',
+		chunks: [[part(0, undefined, 'now', '')], [part(0, undefined, 'max', '{"y":2}')]],
+		calls: [
+			['call_c1_0', 'now', ''],
+			['call_c1_1', 'max', '{"y":2}'],
+		],
+	},
+	{
+		stream: 'the same call twice without an id',
+		chunks: [[part(0, undefined, 'sum', '{"x":1}')], [part(0, undefined, 'sum', '{"x":1}')]],
+		calls: [
+			['call_c1_0', 'sum', '{"x":1}'],
+			['call_c1_1', 'sum', '{"x":1}'],
+		],
+	},
+	{
 		stream: 'a whole call sent again',
 		chunks: [[part(0, 'a', 'sum', '{"x":1}')], [part(0, 'a', 'sum', '{"x":1}')]],
 		calls: [SUM],
@@ -185,6 +286,11 @@ const CASES: Case[] = [
 			[{ index: '0', id: 7, function: { arguments: ':1}' } }],
 		],
 		calls: [['7', 'sum', '{"x":1}']],
+	},
+	{
+		stream: 'an index of several digits, as text',
+		chunks: [[part('1023', 'a', 'sum', '{"x"')], [part(1_023, undefined, undefined, ':1}')]],
+		calls: [SUM],
 	},
 	{
 		stream: 'arguments as an object',
@@ -234,7 +340,9 @@ test.each(CASES)('$stream', ({ chunks, calls }) => {
 	expect(callsOf(...chunks)).toEqual(calls);
 });
 
-test.each(['__proto__', 'constructor', 'length', 1e9, 2 ** 32 - 2, -1, 0.5, NaN, {}, [], false])(
+const NO_INDEXES = ['__proto__', 'constructor', 'length', 1e9, 2 ** 32 - 2, -1, 0.5, NaN, {}, []];
+
+test.each([...NO_INDEXES, false, 1_024, '1024', ' 1', '1 ', '1e2', '01234'])(
 	'the index %p makes the stream unusable and touches nothing',
 	(index) => {
 		const calls = new StreamedCalls();
@@ -247,8 +355,23 @@ test.each(['__proto__', 'constructor', 'length', 1e9, 2 ** 32 - 2, -1, 0.5, NaN,
 	},
 );
 
-test('a megabyte of fragments costs no more than its length', () => {
-	const fragments = Array.from({ length: 100_000 }, () => [part(0, 'a', 'sum', '{}{"x":"}')]);
+test.each([[undefined], [null], [[]]])('%j says nothing of calls', (list) => {
+	const calls = new StreamedCalls();
+	expect(calls.add(list)).toBe(false);
+	expect(calls.finish('c1')).toBeUndefined();
+});
+
+test.each([[[{}]], [[null, 7]], [7]])('%j holds no part of a call, and is kept', (list) => {
+	const calls = new StreamedCalls();
+	expect([calls.add(list), calls.add(['later'])]).toEqual([false, false]);
+	expect(calls.finish('c1')).toEqual(list);
+});
+
+test.each([
+	['each of a call', 'sum'],
+	['all of one call', undefined],
+])('a megabyte of fragments, %s, costs no more than its length', (_what, name) => {
+	const fragments = Array.from({ length: 100_000 }, (_, at) => [part(0, 'a', name, `{"x":${at}}`)]);
 	const before = process.cpuUsage();
 	callsOf(...fragments);
 	expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
