@@ -4,6 +4,7 @@ import { type Cost, costOf, sumOfCosts } from '../api/pricing/cost';
 import type { Reading } from '../api/pricing/reading';
 import type { PricingRules } from '../api/pricing/rules';
 import type { Charge } from './charge';
+import { withHostOf } from './order';
 import { priceBook } from './priceBook';
 import { bounded } from '../errors/bounded';
 import { FaultError } from '../errors/fault';
@@ -105,7 +106,7 @@ export class Prices {
 				proxy,
 				skipSslCertificateValidation,
 				...(allowedDomains !== undefined && {
-					allowedDomains: `${new URL(address).hostname}, ${allowedDomains}`,
+					allowedDomains: withHostOf(address, String(allowedDomains)),
 				}),
 			},
 			streaming: false,

@@ -75,7 +75,7 @@ export class CompletionAssembly {
 		const chunk = record(parseJson(data));
 		if (event.toLowerCase() === 'error') return this.fail(chunk ?? { message: trimmed });
 		if (chunk === undefined) {
-			this.garbage++;
+			if (!this.finished) this.garbage++;
 			return '';
 		}
 		const choices = Array.isArray(chunk.choices) ? chunk.choices.map(record) : [];

@@ -93,6 +93,7 @@ describe('a stream that is complete all the same', () => {
 			event({ message: 'ok', choices: [{ delta: { content: 'Hi' } }] }) + FINISH,
 		],
 		['as much garbage as is borne', delta('Hi') + 'data: {oops\n\n'.repeat(100) + FINISH],
+		['any garbage behind the finish', delta('Hi') + FINISH + 'data: {oops\n\n'.repeat(500)],
 	])('%s', async (_what, stream) => {
 		let heard = '';
 		const { choices } = await read([bytes(stream)], async (text) => {
