@@ -106,7 +106,7 @@ export class Prices {
 				proxy,
 				skipSslCertificateValidation,
 				...(allowedDomains !== undefined && {
-					allowedDomains: withHostOf(address, String(allowedDomains)),
+					allowedDomains: withHostOf(address, allowedDomains),
 				}),
 			},
 			streaming: false,
