@@ -33,6 +33,7 @@ const COMMANDS = {
 	'test:package': typescript('scripts/test-packed.ts', 'package'),
 	'test:e2e': typescript('scripts/test-packed.ts', 'e2e'),
 	'test:mutation': (args) => [STRYKER, 'run', 'test/mutation/shared.mjs', ...args],
+	'test:mutation:limiter': (args) => [STRYKER, 'run', 'test/mutation/limiter.mjs', ...args],
 	'test:mutation:nodes': (args) => [STRYKER, 'run', 'test/mutation/nodes.mjs', ...args],
 	'test:compat': typescript('scripts/test-packed.ts', 'compat'),
 	'docs:errors': typescript('scripts/docs-errors.ts'),

@@ -1,5 +1,5 @@
 /**
- * What both runs of Stryker have in common.
+ * What all runs of Stryker have in common.
  *
  * @param {string} name of the report
  * @param {string[]} mutate files that are broken
