@@ -73,14 +73,11 @@ function invalidJson({ reason }: Fault): Words {
 }
 
 /** @param fault has the misfit's sentence as `mismatch` in its facts */
-function schemaMismatch({ facts }: Fault, asker: Asker): Words {
-	const ask = "Describe the field more closely in 'JSON Schema'";
+function schemaMismatch({ facts }: Fault): Words {
 	return {
 		title: say`The reply does not fit the JSON schema: ${whole(String(facts?.mismatch))}`,
 		advice:
-			asker === 'chat'
-				? `${ask}, or add 'Max Repairs' in 'Options' so that the model corrects its reply. The text is in the details`
-				: ask,
+			"Describe the field more closely in 'JSON Schema', or add 'Max Repairs' in 'Options' so that the model corrects its reply. The text is in the details",
 	};
 }
 
