@@ -29,6 +29,15 @@ export const join = (...sentences: ReadonlyArray<Text | string>): Text => {
 export const whole = (sentence: Text | string): Text =>
 	sentence instanceof Text ? sentence : new Text([sentence], []);
 
+/** Longest URL that a sentence shows, in characters. */
+const LONGEST_URL = 300;
+
+/** A URL from outside, in full: a part of it leads nowhere. What is no URL is a value like others. */
+export const url = (value: unknown): unknown =>
+	typeof value === 'string' && value.length <= LONGEST_URL && /^https?:\/\/\S+$/.test(value)
+		? whole(value)
+		: value;
+
 /** @param redact takes the key out; what it leaves is cut, so that no part of the key stays */
 export function render(text: Text | string, redact: Redact): string {
 	return cut(redact(spelled(text, redact)), LONGEST);

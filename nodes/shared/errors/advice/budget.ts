@@ -1,5 +1,5 @@
 import type { Fault, Words } from '../fault';
-import { join, say } from '../text';
+import { join, say, whole } from '../text';
 
 const OTHER_CAP = "Choose another model, or set 'Max Total Tokens' instead";
 
@@ -10,7 +10,7 @@ function notSent({ reason, field, limit, model, facts = {} }: Fault): Words {
 		case 'unmeasured':
 			return {
 				title: say`'${field}' can't be kept: what a reply used is not known`,
-				advice: join(say`No further item was sent, because ${facts.why}`, remove),
+				advice: join(say`No further item was sent, because ${whole(String(facts.why))}`, remove),
 			};
 		case 'outcome-unknown':
 			return {
@@ -28,7 +28,7 @@ function notSent({ reason, field, limit, model, facts = {} }: Fault): Words {
 		case 'unpriced':
 			return {
 				title: say`'${field}' can't be kept: the price of the model '${model}' is not known`,
-				advice: join(say`EvoLink's price list was asked: ${facts.why}`, OTHER_CAP),
+				advice: join(say`EvoLink's price list was asked: ${whole(String(facts.why))}`, OTHER_CAP),
 			};
 		default:
 			return {

@@ -1,7 +1,7 @@
 import type { Asker } from '../asker';
 import type { Fault, Words } from '../fault';
 import { CREDITS_PAGE, KEYS_PAGE } from '../pages';
-import { join, say, type Text } from '../text';
+import { join, say, type Text, url } from '../text';
 
 /** Figures of an error body that help, by the API's own name. */
 const FIGURES: ReadonlyArray<[name: string, sentence: (figure: unknown) => Text]> = [
@@ -16,7 +16,7 @@ const FIGURES: ReadonlyArray<[name: string, sentence: (figure: unknown) => Text]
 	['key_name', (name) => say`The key is named '${name}'`],
 	['expired_at', (time) => say`It expired at ${time}`],
 	['allowed_models', (models) => say`It may use ${models}`],
-	['action_url', (url) => say`EvoLink's page for this: ${url}`],
+	['action_url', (page) => say`EvoLink's page for this: ${url(page)}`],
 ];
 
 /** What the API said of balance and limits, as sentences. */

@@ -52,6 +52,17 @@ test.each<Row>([
 		advice:
 			"EvoLink's price list was asked: a rule divides by zero. Choose another model, or set 'Max Total Tokens' instead",
 	},
+	{
+		what: 'a reason that quotes much',
+		fault: {
+			reason: 'unpriced',
+			field: 'Max Credits',
+			model: 'gpt-9',
+			facts: { why: `the record can't be read (${'x'.repeat(80)})` },
+		},
+		title: "'Max Credits' can't be kept: the price of the model 'gpt-9' is not known",
+		advice: `EvoLink's price list was asked: the record can't be read (${'x'.repeat(80)}). Choose another model, or set 'Max Total Tokens' instead`,
+	},
 ])('$what', ({ fault, title, advice }) => {
 	expect(readable({ kind: 'budget', ...fault })).toEqual({ title, advice });
 });

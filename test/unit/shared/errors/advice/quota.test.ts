@@ -47,6 +47,20 @@ describe('a figure of the account becomes a sentence', () => {
 	});
 });
 
+describe('the page that the API names', () => {
+	const LONG = `https://e.ai/pay?order=${'1'.repeat(277)}`;
+
+	test.each<[what: string, url: string, shown: string]>([
+		['in full, since a part of it leads nowhere', LONG, LONG],
+		['but not endlessly', `${LONG}1`, `${LONG.slice(0, 79)}…`],
+		['nor what is no URL', `see ${LONG}`, `see ${LONG.slice(0, 75)}…`],
+		['nor what goes on behind it', `${LONG.slice(0, 90)} 2`, `${LONG.slice(0, 79)}…`],
+	])('%s', (_what, url, shown) => {
+		const { advice } = readable(quota({ account: { action_url: url } }));
+		expect(advice).toBe(`EvoLink's page for this: ${shown}. ${TOP_UP}`);
+	});
+});
+
 test('a single request in flight is not told to send fewer', () => {
 	const { title, advice } = readable(quota({ inFlight: 1 }));
 	expect(title).toBe('The balance of the EvoLink account is used up');
