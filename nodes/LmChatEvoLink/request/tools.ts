@@ -59,9 +59,8 @@ function parametersOf(tool: FunctionTool, toJsonSchema: ToJsonSchema, node: INod
 
 /** What LangChain's callers say about choosing a tool, in the API's words. */
 export function toWireToolChoice(choice: unknown): WireToolChoice | undefined {
-	if (choice === undefined || choice === null) return undefined;
 	if (choice === 'any' || choice === 'required') return 'required';
 	if (choice === 'auto' || choice === 'none') return choice;
 	if (typeof choice === 'string') return { type: 'function', function: { name: choice } };
-	return choice as WireToolChoice;
+	return (choice ?? undefined) as WireToolChoice | undefined;
 }

@@ -17,6 +17,9 @@ const result = (toolCallId: string, value: unknown) => ({
 	result: value,
 });
 
+const PNG = { type: 'file' as const, mediaType: 'image/png', data: 'aGk=' };
+const PNG_PART = { type: 'image_url', image_url: { url: 'data:image/png;base64,aGk=' } };
+
 const ROWS: Array<[string, Message, unknown[]]> = [
 	[
 		'a system message is a string',
@@ -151,11 +154,91 @@ const ROWS: Array<[string, Message, unknown[]]> = [
 		{ role: 'tool', content: [result('call_1', undefined)] },
 		[{ role: 'tool', tool_call_id: 'call_1', content: '' }],
 	],
+	[
+		'a tool that gave an empty text block gives empty text',
+		{ role: 'tool', content: [result('call_1', [text('')])] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '' }],
+	],
+	...[
+		['an empty list', []],
+		['a list that holds nothing', [null]],
+		['a list of words', ['a', 'b']],
+		['a list of records', [{ a: 1 }]],
+		['records after a text block', [text('a'), { a: 1 }]],
+	].map(([what, given]): [string, Message, unknown[]] => [
+		`a tool that gave ${what as string} gives JSON`,
+		{ role: 'tool', content: [result('call_1', given)] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: JSON.stringify(given) }],
+	]),
+	[
+		'a tool that gave a list with a gap gives JSON',
+		{ role: 'tool', content: [result('call_1', [undefined])] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '[null]' }],
+	],
+	[
+		'a tool that shows a file beside an empty text block points to it',
+		{ role: 'tool', content: [result('call_1', [text(''), PNG])] },
+		[
+			{ role: 'tool', tool_call_id: 'call_1', content: 'The next message has the result.' },
+			{
+				role: 'user',
+				content: [{ type: 'text', text: 'Part of the result of tool call call_1:' }, PNG_PART],
+			},
+		],
+	],
+	[
+		"what stands beside a tool's result is left out",
+		{ role: 'tool', content: [text('Note'), result('call_1', '42')] },
+		[{ role: 'tool', tool_call_id: 'call_1', content: '42' }],
+	],
+	[
+		'an answer in words calls no tools',
+		{ role: 'assistant', content: [text('Hello')] },
+		[{ role: 'assistant', content: 'Hello' }],
+	],
+	[
+		'an empty answer is empty text, and not null as beside a call',
+		{ role: 'assistant', content: [] },
+		[{ role: 'assistant', content: '' }],
+	],
+	[
+		'a call without an ID has an empty one',
+		{
+			role: 'assistant',
+			content: [{ type: 'tool-call', toolName: 'now', input: '{}' }],
+		},
+		[
+			{
+				role: 'assistant',
+				content: null,
+				tool_calls: [{ id: '', type: 'function', function: { name: 'now', arguments: '{}' } }],
+			},
+		],
+	],
+	[
+		'reasoning beside an image is left out',
+		{ role: 'user', content: [{ type: 'reasoning', text: 'hm' }, PNG] },
+		[{ role: 'user', content: [PNG_PART] }],
+	],
 ];
 
 describe('the conversation on the wire', () => {
 	it.each(ROWS)('%s', (_sentence, message, expected) => {
 		expect(toWireMessages([message], node)).toEqual(expected);
+	});
+
+	it('does not show what a tool gave twice', () => {
+		const messages = toWireMessages(
+			[
+				{ role: 'tool', content: [result('call_1', [PNG])] },
+				{ role: 'user', content: [text('And now?')] },
+				{ role: 'tool', content: [result('call_2', 'Nothing')] },
+				{ role: 'user', content: [text('Thanks')] },
+			],
+			node,
+		);
+
+		expect(JSON.stringify(messages).split('data:image/png')).toHaveLength(2);
 	});
 
 	it('keeps the order of the conversation', () => {

@@ -1,9 +1,10 @@
-import { getParametersJsonSchema } from '@n8n/ai-node-sdk';
+import { getParametersJsonSchema, type Tool } from '@n8n/ai-node-sdk';
 import type { INode } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { ToJsonSchema } from '../../../../nodes/LmChatEvoLink/request/tools';
 import { toWireToolChoice, toWireTools } from '../../../../nodes/LmChatEvoLink/request/tools';
+import { settleNow } from '../../../../nodes/shared/errors/settle';
 
 const node = { name: 'EvoLink Chat Model' } as INode;
 const toJsonSchema = getParametersJsonSchema as ToJsonSchema;
@@ -49,10 +50,30 @@ describe("the agent's tools on the wire", () => {
 		});
 	});
 
-	it('names a tool that would run at a provider', () => {
-		expect(() =>
-			toWireTools([{ type: 'provider', name: 'web_search' }], toJsonSchema, node),
-		).toThrow("EvoLink has no built-in tool 'web_search'");
+	it.each<{ what: string; tool: object; title: string; advice: string }>([
+		{
+			what: 'would run at a provider',
+			tool: { type: 'provider', name: 'web_search' },
+			title: "EvoLink has no built-in tool 'web_search'",
+			advice: 'remove this one from the agent',
+		},
+		{
+			what: 'has a schema of a Zod that the host does not know',
+			tool: { type: 'function', name: 'odd', inputSchema: { safeParse: () => undefined } },
+			title: "The arguments of tool 'odd' can't be described",
+			advice: 'Update the tool',
+		},
+	])('names a tool that $what, and says what to do', ({ tool, title, advice }) => {
+		const { error } = settleNow(() => toWireTools([tool as Tool], toJsonSchema, node)) as {
+			error: unknown;
+		};
+
+		expect(error).toMatchObject({
+			message: title,
+			description: expect.stringContaining(advice),
+			// It shows on this node and not on the agent.
+			functionality: 'configuration-node',
+		});
 	});
 
 	it('asks a schema of a newer Zod for its JSON Schema itself', () => {
@@ -73,20 +94,9 @@ describe("the agent's tools on the wire", () => {
 		});
 	});
 
-	it('names a tool whose schema comes from a Zod that the host does not know', () => {
-		const foreign = { safeParse: () => undefined };
-
-		expect(() =>
-			toWireTools(
-				[{ type: 'function', name: 'odd', inputSchema: foreign as object }],
-				toJsonSchema,
-				node,
-			),
-		).toThrow("The arguments of tool 'odd' can't be described");
-	});
-
 	it.each([
 		[undefined, undefined],
+		[null, undefined],
 		['any', 'required'],
 		['required', 'required'],
 		['auto', 'auto'],
