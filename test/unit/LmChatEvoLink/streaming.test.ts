@@ -17,6 +17,21 @@ describe('the streamed requests of a model', () => {
 		expect(sent[0]?.headers?.Accept).toBe('application/json, text/event-stream');
 	});
 
+	it('says of each piece that it is text, and ends with the whole answer', async () => {
+		const { transport } = transportWith([STREAMED]);
+		const stream = transport.stream(body);
+
+		expect(await stream.next()).toEqual({
+			done: false,
+			value: { type: 'text-delta', delta: 'Hel' },
+		});
+		await stream.next();
+		expect(await stream.next()).toMatchObject({
+			done: true,
+			value: { text: 'Hello', finishReason: 'stop' },
+		});
+	});
+
 	it('streams without token counts from a gateway that refuses to give them, and remembers', async () => {
 		const refusal = failing(400, {}, { param: 'stream_options' });
 		const { transport, sent } = transportWith([refusal, STREAMED, STREAMED], { maxRetries: 0 });

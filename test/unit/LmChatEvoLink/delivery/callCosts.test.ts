@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, ISupplyDataFunctions } from 'n8n-workflow';
 
 import { CallCosts, publicPrices } from '../../../../nodes/LmChatEvoLink/delivery/callCosts';
+import type { Cost } from '../../../../nodes/shared/api/pricing/cost';
 import type { Completion } from '../../../../nodes/shared/api/wire';
 import type { Prices } from '../../../../nodes/shared/delivery/prices';
 import { redactor } from '../../../../nodes/shared/errors/redact';
@@ -83,5 +84,22 @@ describe("what a model's call cost", () => {
 
 		expect(await costs.open('gpt-5.4', stop)(reply)).toBeUndefined();
 		expect(waitsMs).toEqual([1_000]);
+	});
+
+	it('stops waiting once it is known, so that no timer is left behind', async () => {
+		const waits: AbortSignal[] = [];
+		const value: Cost = { credits: 1, usd: 0.01, estimated: true };
+		const prices = {
+			rules: async () => ({ reason: 'not asked' }),
+			cost: async () => ({ value }),
+		} as unknown as Prices;
+		const sleep = async (_ms: number, signal?: AbortSignal) => {
+			waits.push(signal!);
+			await new Promise<never>(() => {});
+		};
+		const costs = new CallCosts(() => prices, { ...systemClock, sleep });
+
+		expect(await costs.open('gpt-5.4', stop)(reply)).toEqual(value);
+		expect(waits.map(({ aborted }) => aborted)).toEqual([true]);
 	});
 });

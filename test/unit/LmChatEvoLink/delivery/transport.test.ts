@@ -1,3 +1,5 @@
+import type { CallCosts } from '../../../../nodes/LmChatEvoLink/delivery/callCosts';
+import type { Cost } from '../../../../nodes/shared/api/pricing/cost';
 import {
 	type Answer,
 	body,
@@ -147,6 +149,17 @@ const FINAL: Final[] = [
 	},
 ];
 
+const cost: Cost = { credits: 0.5864, usd: 0.00862353, estimated: true };
+
+/** Prices that say this of a reply, and note for which models they were opened. */
+const costsThat = (price: ReturnType<CallCosts['open']>, opened: string[] = []) =>
+	({
+		open(model: string) {
+			opened.push(model);
+			return price;
+		},
+	}) as unknown as CallCosts;
+
 describe('the requests of a model', () => {
 	it.each(REPEATED)('$what', async ({ answers, hosts, waits = [] }) => {
 		const { transport, hosts: asked, waitsMs } = transportWith(answers);
@@ -224,6 +237,55 @@ describe('the requests of a model', () => {
 
 		await expect(outcome).rejects.toThrow('The execution was stopped');
 		expect(sent).toHaveLength(1);
+	});
+
+	it('asks for a whole reply in JSON', async () => {
+		const { transport, sent } = transportWith([DONE]);
+
+		await transport.complete(body);
+
+		expect(sent[0]).toMatchObject({
+			method: 'POST',
+			url: '/v1/chat/completions',
+			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+			body,
+		});
+		expect(sent[0]?.body).not.toHaveProperty('stream');
+	});
+
+	it.each([
+		['a reply says what it cost', cost, { cost }],
+		['a reply whose cost is not known says nothing of it', undefined, {}],
+	])('%s', async (_what, known, more) => {
+		const opened: string[] = [];
+		const { transport } = transportWith([DONE], {
+			costs: costsThat(async (reply) => {
+				expect(reply).toEqual(DONE.body);
+				return known;
+			}, opened),
+		});
+
+		const { text, ...others } = await transport.complete(body);
+
+		expect(text).toBe('Hello');
+		expect('cost' in others ? { cost: others.cost } : {}).toStrictEqual(more);
+		expect(opened).toEqual(['gpt-5.4']);
+	});
+
+	it('takes a mistake of its own for one, whose text has no key', async () => {
+		const { transport } = transportWith([DONE], {
+			costs: costsThat(async () => {
+				throw new TypeError(`Can't read ${KEY}`);
+			}),
+		});
+
+		const failure = await transport.complete(body).then(fail, (error: unknown) => error);
+
+		expect(failure).toMatchObject({
+			message: "Can't read [API key]",
+			description: expect.stringContaining('Report this to the maintainers'),
+			context: { details: { kind: 'unexpected', attempts: 1 } },
+		});
 	});
 
 	it('sends nothing more once the execution was stopped', async () => {

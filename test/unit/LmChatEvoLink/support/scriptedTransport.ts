@@ -3,6 +3,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse, INode } from 'n8n-workf
 import { Run } from '../../../../nodes/shared/delivery/run';
 import { Registry } from '../../../../nodes/shared/limiter/registry';
 import { readSettings } from '../../../../nodes/shared/delivery/settings';
+import type { CallCosts } from '../../../../nodes/LmChatEvoLink/delivery/callCosts';
 import { modelErrorOf } from '../../../../nodes/LmChatEvoLink/delivery/modelError';
 import { ModelTransport } from '../../../../nodes/LmChatEvoLink/delivery/transport';
 import type { CompletionBody } from '../../../../nodes/LmChatEvoLink/request/body';
@@ -47,10 +48,16 @@ async function* bytesOf(text: string) {
 	yield Buffer.from(text);
 }
 
+interface Options {
+	maxRetries?: number;
+	addresses?: string[];
+	costs?: CallCosts;
+}
+
 /** A model's transport to a server that answers as scripted, under a clock that only waits move. */
 export function transportWith(
 	answers: Answer[],
-	{ maxRetries = 3, addresses = [FIRST, SECOND] } = {},
+	{ maxRetries = 3, addresses = [FIRST, SECOND], costs }: Options = {},
 ) {
 	const sent: IHttpRequestOptions[] = [];
 	const signals: AbortSignal[] = [];
@@ -70,6 +77,7 @@ export function transportWith(
 	const transport = new ModelTransport({
 		run: new Run(readSettings({ maxRetries, timeout: 60_000 }), stop.signal, new Registry(clock)),
 		addresses,
+		costs,
 		async send(options, signal) {
 			sent.push(options);
 			signals.push(signal);
