@@ -190,6 +190,24 @@ describe('the model that n8n gets', () => {
 		});
 	});
 
+	it('says once which model called tools, what it thought and what it cost, when streamed', async () => {
+		const cost = { credits: 2, usd: 0.03, estimated: true as const };
+		const reply = calling(['call_1', 'add', '{"a":1}'], ['call_2', 'now', '{}']);
+		reply.model = 'gpt-5.4-2026-03-05';
+		Object.assign(reply.choices![0]!.message!, { reasoning_content: 'Sun high.' });
+		const { supplied, outputs } = suppliedModel(reply, {}, cost);
+
+		const message = await streamed(supplied, 'Go');
+
+		expect(message.response_metadata).toMatchObject({
+			model: 'gpt-5.4',
+			model_name: 'gpt-5.4-2026-03-05',
+			provider: 'evolink',
+		});
+		expect(message.additional_kwargs).toMatchObject({ reasoning_content: 'Sun high.' });
+		expect(outputs[0]?.json.tokenUsage).toMatchObject({ totalTokens: 17, cost: 0.03 });
+	});
+
 	it('answers with a chunk, as LangChain expects of a chat model', async () => {
 		const { supplied } = suppliedModel(calling(['call_1', 'add', '{"a":1,"b":2}']));
 

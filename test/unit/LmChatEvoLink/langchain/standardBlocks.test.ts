@@ -1,5 +1,6 @@
 import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 
+import { withStandardBlocks } from '../../../../nodes/LmChatEvoLink/langchain/standardBlocks';
 import { saying, suppliedModel } from '../support/suppliedModel';
 
 const IMAGE_FORMS: Array<[string, Record<string, unknown>, Record<string, unknown>]> = [
@@ -180,5 +181,61 @@ describe('images, audio and files on their way to the model', () => {
 		expect(message.content).toEqual([
 			{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
 		]);
+	});
+});
+
+describe('the form that the SDK understands', () => {
+	const url = 'https://example.com/a.png';
+
+	it.each<{ what: string; block: object; becomes: object }>([
+		{
+			what: 'a file that has a name',
+			block: { type: 'file', source_type: 'base64', data: 'aGk=', name: 'a.pdf' },
+			becomes: {
+				...{ type: 'file', mimeType: 'application/octet-stream', data: 'aGk=' },
+				metadata: { filename: 'a.pdf' },
+			},
+		},
+		{
+			what: 'a file that has a title',
+			block: { type: 'file', source_type: 'base64', data: 'aGk=', title: 'a.pdf' },
+			becomes: {
+				...{ type: 'file', mimeType: 'application/octet-stream', data: 'aGk=' },
+				metadata: { filename: 'a.pdf' },
+			},
+		},
+		{
+			what: 'an image whose own ID is not that of an upload',
+			block: { type: 'image', source_type: 'url', url, id: 'block-1' },
+			becomes: { type: 'image', mimeType: 'image/*', url, metadata: {} },
+		},
+		{
+			what: 'an image with a field that files have',
+			block: { type: 'image', url, file: 'a.png' },
+			becomes: { type: 'image', mimeType: 'image/*', url, metadata: {} },
+		},
+		{
+			what: 'a block of an unknown type in the former form',
+			block: { type: 'note', source_type: 'text', text: 'Hello' },
+			becomes: { type: 'text', text: 'Hello' },
+		},
+	])('of $what', ({ block, becomes }) => {
+		expect(withStandardBlocks({ content: [block] }).content).toEqual([becomes]);
+	});
+
+	it.each([
+		['text', 'Hello'],
+		['a text block', [{ type: 'text', text: 'Hello' }]],
+		['a block of an unknown type', [{ type: 'note', data: 'aGk=' }]],
+		['a gap', [null, 'Hello']],
+	])('is what the message has when it is %s', (_what, content) => {
+		const message = { content };
+		expect(withStandardBlocks(message)).toBe(message);
+	});
+
+	it('leaves blocks beside an image as they are', () => {
+		const note = { type: 'note', data: 'aGk=' };
+		const { content } = withStandardBlocks({ content: [note, null, { type: 'image', url }] });
+		expect((content as unknown[]).slice(0, 2)).toEqual([note, null]);
 	});
 });

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { z as z4 } from 'zod/v4';
 
+import type {
+	LangchainModel,
+	WithStructuredOutput,
+} from '../../../../nodes/LmChatEvoLink/langchain/langchainModel';
+import {
+	withForcedTool,
+	withJsonSchema,
+} from '../../../../nodes/LmChatEvoLink/langchain/structuredOutput';
 import { calling, suppliedModel } from '../support/suppliedModel';
 
 describe('structured output', () => {
@@ -117,6 +125,49 @@ describe('structured output', () => {
 		expect(options.ls_structured_output_format).toMatchObject({
 			kwargs: { method: 'functionCalling' },
 			schema: { properties: { a: { type: 'number' } } },
+		});
+	});
+});
+
+describe('what is asked of LangChain', () => {
+	const model = {} as LangchainModel;
+	const zod = { safeParse: () => undefined };
+	/** LangChain's own `withStructuredOutput`, which offers these arguments as a tool, or none. */
+	const offering = (...parameters: unknown[]) =>
+		function (this: LangchainModel) {
+			for (const offered of parameters) {
+				this.bindTools([{ type: 'function', function: { name: 'extract', parameters: offered } }]);
+			}
+		} as WithStructuredOutput;
+
+	it.each(['jsonMode', undefined])('is a call, although %j was asked for', (method) => {
+		const own = jest.fn();
+		withForcedTool(model, own)({ type: 'object' }, { name: 'sum', method });
+		expect(own).toHaveBeenCalledWith(
+			{ type: 'object' },
+			{ name: 'sum', method: 'functionCalling' },
+		);
+	});
+
+	it.each<{ what: string; parameters: unknown[] }>([
+		{ what: 'is offered as no tool', parameters: [] },
+		{ what: 'comes back as it went in', parameters: [zod] },
+	])('leaves a tool as it is when its schema $what', ({ parameters }) => {
+		const tool = { name: 'sum', description: 'Adds', schema: zod };
+		expect(withJsonSchema(tool, model, offering(...parameters))).toBe(tool);
+	});
+
+	it('leaves a tool as it is when its schema is no Zod', () => {
+		const tool = { name: 'sum', schema: { type: 'object' } };
+		expect(withJsonSchema(tool, model, offering({ type: 'string' }))).toBe(tool);
+	});
+
+	it('gives a tool the arguments that LangChain makes of its schema', () => {
+		const tool = { name: 'sum', description: 'Adds', schema: zod };
+		const parameters = { type: 'object', properties: {} };
+		expect(withJsonSchema(tool, model, offering(parameters))).toEqual({
+			type: 'function',
+			function: { name: 'sum', description: 'Adds', parameters },
 		});
 	});
 });
