@@ -36,6 +36,7 @@ describe('the arguments of a tool call, as the agent gets them', () => {
 				expect((error as FaultError).fault).toMatchObject({
 					kind: 'broken-arguments',
 					field: 'sum',
+					repeat: 'never',
 					facts: { received: 'Let me see.' },
 				});
 				return;
