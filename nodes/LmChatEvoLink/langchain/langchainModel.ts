@@ -35,6 +35,8 @@ export interface CallOptions {
 
 export interface LangchainMessage {
 	content: unknown;
+	/** Of what a tool gave alone. */
+	tool_call_id?: string;
 }
 
 export interface Generation {

@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/fields/json';
 import type { LangchainMessage } from './langchainModel';
 
 type Block = Record<string, unknown>;
@@ -8,15 +9,34 @@ type Block = Record<string, unknown>;
  * n8n's agents and chains write them as OpenAI does (`image_url`, `input_audio`, `file`), or in
  * LangChain's former form with `source_type` and `mime_type`; the SDK knows only the present one,
  * `{type: 'image' | 'audio' | 'video' | 'file', mimeType, data | url | fileId, metadata}`, and
- * drops or empties the rest without a word. The message itself is not changed: memory and fallback
+ * drops or empties the rest without a word. What a tool gave may be rows of its own that happen to
+ * have a `type`: each becomes text, as JSON. The message itself is not changed: memory and fallback
  * model read it too.
  */
 export function withStandardBlocks<T extends LangchainMessage>(message: T): T {
 	const { content } = message;
-	if (!Array.isArray(content) || content.every(isPlain)) return message;
+	if (!Array.isArray(content)) return message;
+	const blocks = message.tool_call_id === undefined ? content : content.map(withoutRow);
+	if (blocks.every((block, at) => block === content[at] && isPlain(block))) return message;
 	const copy = Object.assign(Object.create(Object.getPrototypeOf(message)) as T, message);
-	copy.content = content.map((block: Block) => (isPlain(block) ? block : translate(block)));
+	copy.content = blocks.map((block: Block) => (isPlain(block) ? block : translate(block)));
 	return copy;
+}
+
+/** @param block of a tool's result */
+const withoutRow = (block: unknown): unknown =>
+	isContent((block ?? {}) as Block) ? block : { type: 'text', text: JSON.stringify(block) };
+
+/** Whether a block has what its type says: a text, a file, or a link to an image. */
+function isContent(block: Block): boolean {
+	const { type, text, url, data, file, source_type: source } = block;
+	if (type === 'text' || type === 'text-plain' || source === 'text')
+		return typeof text === 'string';
+	if (type === 'image_url' || type === 'input_audio') return Boolean(block[type]);
+	if (!DEFAULT_TYPES.has(type as string)) return false;
+	const isLink = typeof url === 'string' && (type === 'image' || url.startsWith('data:'));
+	const isData = typeof data === 'string' || data instanceof Uint8Array || isObject(file);
+	return isLink || isData || block.fileId !== undefined || source === 'id';
 }
 
 /** Media types of blocks that name none; the SDK doesn't pass on what kind of block it was. */

@@ -53,6 +53,12 @@ export function filePart(file: ContentFile, node: INode): ImagePart | AudioPart 
 			'Remove it from the message, or send single frames as images.',
 		);
 	}
+	if (inline?.data === '' && fileId === undefined) {
+		return refuse(
+			"An empty file can't be sent",
+			'A message has an image, audio or a file without contents. Check where it comes from.',
+		);
+	}
 	if (kind === 'image') {
 		if (inline?.data === '' && fileId !== undefined) {
 			return refuse("An image can't be sent by its file ID", 'Pass its URL, or the image itself.');

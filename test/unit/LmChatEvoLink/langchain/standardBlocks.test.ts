@@ -150,6 +150,42 @@ describe('images, audio and files on their way to the model', () => {
 		]);
 	});
 
+	it.each<{ what: string; rows: object[]; as?: string }>([
+		{ what: 'a listing of files', rows: [{ type: 'file', name: 'a.md', path: 'a.md' }] },
+		{
+			what: 'files with their addresses',
+			rows: [{ type: 'file', name: 'a.md', url: 'https://example.com/a.md' }],
+		},
+		{ what: 'rows of a type of their own', rows: [{ type: 'invoice', id: 1 }, { type: 'credit' }] },
+		{ what: 'rows without their text', rows: [{ type: 'text', id: 1 }] },
+		{ what: 'rows with texts that are none', rows: [{ type: 'text', text: { en: 'Hi' } }] },
+		{ what: 'images without an image', rows: [{ type: 'image', width: 10 }] },
+		{ what: 'files with data of their own', rows: [{ type: 'file', data: { size: 1 } }] },
+		{ what: 'where rows come from', rows: [{ type: 'lead', source_type: 'web', data: 'x' }] },
+		{
+			what: 'a resource beside a text',
+			rows: [
+				{ type: 'text', text: 'Found' },
+				{ type: 'resource', resource: { uri: 'a', text: 'Contents' } },
+			],
+			as: 'Found\n{"type":"resource","resource":{"uri":"a","text":"Contents"}}',
+		},
+	])('tells the model $what that a tool gave back', async ({ rows, as }) => {
+		const { supplied, sent } = suppliedModel(saying('I see'));
+		const content = rows as never;
+
+		await supplied.invoke([
+			new HumanMessage('Look'),
+			new AIMessage({ content: '', tool_calls: [{ id: 'call_1', name: 'list', args: {} }] }),
+			new ToolMessage({ tool_call_id: 'call_1', content }),
+		]);
+
+		const text = as ?? rows.map((row) => JSON.stringify(row)).join('\n');
+		expect(sent[0]?.messages.slice(2)).toEqual([
+			{ role: 'tool', tool_call_id: 'call_1', content: text },
+		]);
+	});
+
 	it.each(IMAGE_FORMS)('sends %s', async (_sentence, block, image) => {
 		const { supplied, sent } = suppliedModel(saying('A cat'));
 		const message = new HumanMessage({
@@ -231,6 +267,25 @@ describe('the form that the SDK understands', () => {
 	])('is what the message has when it is %s', (_what, content) => {
 		const message = { content };
 		expect(withStandardBlocks(message)).toBe(message);
+	});
+
+	it.each([
+		['text', { type: 'text', text: 'Hello' }],
+		['an image by URL', { type: 'image', url }],
+		['a file as data', { type: 'file', data: 'aGk=' }],
+		['a file as bytes', { type: 'file', data: new Uint8Array([104]) }],
+		['a file in a data URL', { type: 'file', url: 'data:text/plain;base64,aGk=' }],
+		['an uploaded file', { type: 'file', fileId: 'file-1' }],
+		['an uploaded file in the former form', { type: 'file', source_type: 'id', id: 'file-1' }],
+		['a text in the former form', { type: 'file', source_type: 'text', text: 'Hello' }],
+		['a plain text', { type: 'text-plain', text: 'Hello' }],
+		['an image in the form of OpenAI', { type: 'image_url', image_url: { url } }],
+		['audio in the form of OpenAI', { type: 'input_audio', input_audio: { data: 'aGk=' } }],
+		['a file in the form of OpenAI', { type: 'file', file: { file_data: 'data:,' } }],
+	])("of a tool has the same blocks as a user's message: %s", (_what, block) => {
+		const ofUser = withStandardBlocks({ content: [block] }).content;
+		const ofTool = withStandardBlocks({ content: [block], tool_call_id: 'call_1' }).content;
+		expect(ofTool).toEqual(ofUser);
 	});
 
 	it('leaves blocks beside an image as they are', () => {

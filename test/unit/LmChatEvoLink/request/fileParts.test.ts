@@ -153,6 +153,12 @@ describe('a file of a message on the wire', () => {
 			says: "A file can't be sent by its URL",
 			advice: 'contain the file itself. Download it first',
 		},
+		...[
+			{ what: 'an image of no bytes', mediaType: 'image/png', data: new Uint8Array() },
+			{ what: 'a document without anything', mediaType: 'application/pdf' },
+			{ what: 'audio of no bytes', mediaType: 'audio/wav', data: '' },
+			{ what: 'an empty data URL', metadata: { url: 'data:image/png;base64,' } },
+		].map((row) => ({ ...row, says: "An empty file can't be sent", advice: 'without contents' })),
 	])('refuses $what, and says what to do', ({ says, advice, ...row }) => {
 		const { error } = settleNow(() => partOf(row)) as { error: unknown };
 
