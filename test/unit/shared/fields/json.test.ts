@@ -29,6 +29,7 @@ describe('a field that takes JSON', () => {
 			value: '{"__proto__": {"a": 1}}',
 			read: JSON.parse('{"__proto__": {"a": 1}}'),
 		},
+		{ when: '200 levels', value: { a: deep(199) }, read: { a: deep(199) } },
 		{ when: 'the same object twice', value: { a: FIELD, b: FIELD }, read: { a: FIELD, b: FIELD } },
 	])('holds $when', ({ value, read }) => {
 		expect(readJsonObject(FIELD, value)).toEqual(read);
@@ -97,10 +98,28 @@ describe('a field that takes JSON', () => {
 			advice: "change 'a'",
 		},
 		{
+			when: 'a symbol',
+			value: { a: [Symbol('b')] },
+			title: "'Extras' contains a symbol",
+			advice: "change 'a.0'",
+		},
+		{
+			when: 'null as JSON text',
+			value: 'null',
+			title: "'Extras' is not a JSON object",
+			advice: 'Its value is null',
+		},
+		{
 			when: 'itself',
 			value: loop,
 			title: "'Extras' is nested too deeply",
 			advice: 'contains itself',
+		},
+		{
+			when: '201 levels',
+			value: { a: deep(200) },
+			title: "'Extras' is nested too deeply",
+			advice: '200 levels',
 		},
 		{
 			when: 'too many levels',
@@ -144,6 +163,7 @@ describe('a field that takes a list', () => {
 	test('refuses an object', () => {
 		expect(faultOf(() => readJsonList(FIELD, '{"a":1}'))).toMatchObject({
 			title: "'Extras' is not a list",
+			advice: 'Its value is {"a":1}: use a list such as {"a": 1}',
 		});
 	});
 });
