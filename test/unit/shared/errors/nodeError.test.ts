@@ -1,4 +1,5 @@
 import type { INode } from 'n8n-workflow';
+import type { Asker } from '../../../../nodes/shared/errors/asker';
 import type { Fault, AttemptSummary } from '../../../../nodes/shared/errors/fault';
 import { descriptionOf } from '../../../../nodes/shared/errors/description';
 import { detailsOf, nodeErrorOf } from '../../../../nodes/shared/errors/nodeError';
@@ -80,9 +81,72 @@ describe('the message says how far the node went', () => {
 			way: { ...trail, attempts: 0 },
 			text: 'EvoLink answered: Bad [API key]. Do something. Nothing was sent.',
 		},
+		{
+			what: 'blanks around what the API said',
+			facts: { apiMessage: 'Bad!\n' },
+			way: { ...trail, attempts: 0 },
+			text: 'EvoLink answered: Bad! Do something. Nothing was sent.',
+		},
 	])('$what', ({ facts = {}, way, text }) =>
 		expect(descriptionOf(fault(facts), way, 'chat', redact)).toBe(text),
 	);
+});
+
+describe("a model's status stands in its description, for the agent's log has no other place", () => {
+	test.each<{ what: string; asker: Asker; facts: Partial<Fault>; text: string }>([
+		{
+			what: 'with what the API said',
+			asker: 'chatModel',
+			facts: { httpStatus: 429, apiMessage: 'Slow down' },
+			text: 'EvoLink answered with status 429: Slow down. ',
+		},
+		{
+			what: 'when the API said nothing',
+			asker: 'chatModel',
+			facts: { httpStatus: 503 },
+			text: 'EvoLink answered with status 503. ',
+		},
+		{
+			what: 'but not when there is none',
+			asker: 'chatModel',
+			facts: { apiMessage: 'Slow down' },
+			text: 'EvoLink answered: Slow down. ',
+		},
+		{ what: 'and nothing when nothing came', asker: 'chatModel', facts: {}, text: '' },
+		{
+			what: 'but not that of a chat item',
+			asker: 'chat',
+			facts: { httpStatus: 429, apiMessage: 'Slow down' },
+			text: 'EvoLink answered: Slow down. ',
+		},
+		{
+			what: 'nor that of a chat item to which the API said nothing',
+			asker: 'chat',
+			facts: { httpStatus: 503 },
+			text: '',
+		},
+	])('$what', ({ asker, facts, text }) => {
+		const way = { ...trail, attempts: 0 };
+		expect(descriptionOf(fault(facts), way, asker, redact)).toBe(
+			`${text}Do something. Nothing was sent.`,
+		);
+	});
+});
+
+test.each<[string, string[], string | undefined]>([
+	['none', [], undefined],
+	['the only one', ['https://a'], 'https://a'],
+	['the last of three', ['https://a', 'https://b', 'https://c'], 'https://c'],
+])('the address in the details: %s', (_what, addresses, last) => {
+	expect(detailsOf(fault(), { ...trail, addresses }, redact).base_url).toBe(last);
+});
+
+test.each<[string, Partial<Fault>, string, number]>([
+	['a text', { apiMessage: 'x'.repeat(99_999) }, 'message', 2_000],
+	['what could not be parsed', { facts: { raw: 'x'.repeat(99_999) } }, 'raw', 20_000],
+	['what was paid for, whole,', { facts: { received: 'x'.repeat(99_999) } }, 'received', 99_999],
+])('in the details %s has as many characters', (_what, more, name, length) => {
+	expect(detailsOf(fault(more), trail, redact)[name]).toHaveLength(length);
 });
 
 test('details hold the known facts only, without the key however deep', () => {
@@ -144,6 +208,10 @@ describe("the host doesn't put its own words in place of the title", () => {
 	});
 });
 
+test("the API's own code is taken for no status", () => {
+	expect(errorOf({ code: '429' }).httpCode).toBeNull();
+});
+
 test('the error carries the item, the status and the details, and no request', () => {
 	const error = errorOf({ httpStatus: 402, cause: 'quota-exhausted' });
 	expect(error.context).toMatchObject({ itemIndex: 4, details: { http_status: 402, attempts: 3 } });
@@ -169,6 +237,11 @@ describe('failure, as n8n knows it', () => {
 			{ cause: 'temporarily-unavailable', hintMs: 60_000, retryAfterMs: 1 },
 			{ cause: 'temporarily-unavailable', retryAfterMs: 1 },
 		],
+		[
+			'a quota with the time until it is filled again',
+			{ cause: 'quota-exhausted', retryAfterMs: 7_000 },
+			{ cause: 'quota-exhausted', retryAfterMs: 7_000 },
+		],
 		['no wait is known', { cause: 'quota-exhausted' }, { cause: 'quota-exhausted' }],
 		[
 			'a key has no wait',
@@ -178,6 +251,6 @@ describe('failure, as n8n knows it', () => {
 		['nor has a setting', { cause: 'configuration-invalid' }, { cause: 'configuration-invalid' }],
 		['a fault of no kind n8n knows', {}, undefined],
 	])('%s', (_what, more, failure) => {
-		expect((errorOf(more) as unknown as { failure?: object }).failure).toEqual(failure);
+		expect((errorOf(more) as unknown as { failure?: object }).failure).toStrictEqual(failure);
 	});
 });
