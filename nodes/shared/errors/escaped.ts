@@ -35,19 +35,18 @@ export function withoutEscaped(text: string, key: string, mark: string): string 
 		end = match.index + escape.length;
 		search.push(meaningOf(match), match.index, end);
 	}
-	if (end === 0) return text;
 	plain(end, text.length);
 	return search.replaceIn(text, mark);
 }
 
 /** The character, or the byte of one. */
 function meaningOf([, ...groups]: RegExpMatchArray): string | number {
-	const [percent, unicode, byte, escaped, decimal, hex, name = ''] = groups;
+	const [percent, unicode, byte, escaped, decimal, hex, name] = groups;
 	if (percent !== undefined) return parseInt(percent, 16);
 	const digits = unicode ?? byte ?? hex;
 	const code = digits === undefined ? Number(decimal) : parseInt(digits, 16);
 	if (Number.isInteger(code)) return String.fromCodePoint(Math.min(code, 0x10ffff));
-	return escaped ?? NAMED.get(name.toLowerCase()) ?? '';
+	return escaped ?? NAMED.get(name!.toLowerCase())!;
 }
 
 /** Looks for a key as its bytes arrive (Knuth, Morris and Pratt). */

@@ -16,9 +16,10 @@ export const noRedaction: Redact = (text) => text;
 /** @param stored the key as the credential has it; it is looked for as stored, as sent, and encoded */
 export function redactor(stored: unknown): Redact {
 	const given = [typeof stored === 'string' ? stored : '', cleanKey(stored)];
-	const keys = [...new Set(given)].filter(({ length }) => length >= SHORTEST);
+	// Forms send a space as a plus.
+	const written = given.flatMap((key) => [key, key.replaceAll(' ', '+')]);
+	const keys = [...new Set(written)].filter(({ length }) => length >= SHORTEST);
 	const forms = [...new Set(keys.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-	if (forms.length === 0) return noRedaction;
 	return (text) => {
 		const left = forms.reduce((rest, form) => rest.split(form).join(MARK), text);
 		return keys.reduce((rest, key) => withoutEscaped(rest, key, MARK), left);
@@ -33,7 +34,6 @@ function formsOf(key: string): string[] {
 		inJson,
 		// An error within an error.
 		jsonOf(inJson),
-		encodeURIComponent(bytes.toString()).replaceAll('%20', '+'),
 		hex,
 		hex.toUpperCase(),
 		...base64Of(key),

@@ -16,10 +16,32 @@ test.each<[string, string]>([
 	['blanks without width or break', `\u00a0\u200b${PLAIN}\u2003\ufeff`],
 	['a leading Bearer', `Bearer ${PLAIN}`],
 	['a leading bearer in another case, and blanks', ` BEARER\u00a0 ${PLAIN}\r\n`],
+	['a Bearer twice', `Bearer bearer ${PLAIN}`],
+	['control characters around it', `\0\u001f${PLAIN}\u007f\u001b`],
 ])('the key is sent, and looked for, without %s', (_what, stored) => {
 	expect(cleanKey(stored)).toBe(PLAIN);
-	expect(redactor(stored)(`bad key ${PLAIN}, was ${stored}.`)).not.toContain('PLAIN');
+	expect(redactor(stored)(`bad key ${PLAIN}, was ${stored}.`)).toBe(
+		'bad key [API key], was [API key].',
+	);
 });
+
+test.each<[string, unknown, string]>([
+	['a word that begins as Bearer does', 'Bearers-key', 'Bearers-key'],
+	['a Bearer that is no word of its own', 'my-bearer key', 'my-bearer key'],
+	['a Bearer behind which nothing stands', 'Bearer', 'Bearer'],
+	['blanks within it', 'sk-abc def', 'sk-abc def'],
+	['a number', 12_345_678, '12345678'],
+	['blanks alone', ' \u200b\n ', ''],
+	['no key', undefined, ''],
+	['no key, as JSON has it', null, ''],
+])('%s is sent as it is', (_what, stored, sent) => expect(cleanKey(stored)).toBe(sent));
+
+test.each<[string, string, string, string]>([
+	['of four characters', 'key1', 'bad key1', 'bad [API key]'],
+	['of three, which ordinary words have', 'key', 'bad key', 'bad key'],
+	['of four, in hexadecimal digits', 'key1', '6b657931', '[API key]'],
+	['of four, in base64: as short as words', 'key1', 'a2V5M', 'a2V5M'],
+])('a key %s', (_what, key, text, left) => expect(redactor(key)(text)).toBe(left));
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
@@ -65,7 +87,12 @@ describe.each([KEY, PLAIN])('%s is taken out of a text', (key) => {
 					.replace(/'/g, '&#39;'),
 		],
 		['in hexadecimal digits', (text) => Buffer.from(text).toString('hex')],
+		['in capital hexadecimal digits', (text) => Buffer.from(text).toString('hex').toUpperCase()],
 		['in JSON within JSON', (text) => JSON.stringify(JSON.stringify(text))],
+		[
+			'in a sentence in JSON within JSON',
+			(text) => JSON.stringify(JSON.stringify({ e: `bad ${text}` })),
+		],
 		['each character in HTML', everyChar((code) => `&#x00${code.toString(16)};`)],
 		['signs in HTML', everyChar((code, char) => (/\w/.test(char) ? char : `&#${code};`))],
 		['signs as \\u', everyChar((code, char) => (/\w/.test(char) ? char : unicode(code)))],
@@ -91,6 +118,44 @@ describe.each([KEY, PLAIN])('%s is taken out of a text', (key) => {
 		expect(left).not.toContain(base64(key).slice(0, 10));
 		expect(left.length).toBeLessThan(Math.max(60, text.length - key.length / 2));
 	});
+});
+
+/** Of lengths that end differently in base64; question marks and tildes are signs there at any place. */
+describe.each(['sk-0123456789', 'sk-01234567890', PLAIN, 'sk-????????~~~~~~~~'])('of %s', (key) => {
+	test.each<[string, string]>([
+		['it', key],
+		['the header', `Bearer ${key}`],
+		['it as user name', `${key}:`],
+		['it as password', `:${key}`],
+	])('no character stays of the base64 of %s', (_what, text) => {
+		for (const write of [base64, base64url]) {
+			const written = write(text);
+			expect(redactor(key)(`(${written})`)).toBe('([API key])');
+			expect(redactor(key)(`(${written.replaceAll('=', '')})`)).toBe('([API key])');
+		}
+	});
+
+	test.each(['', 'a', 'ab', 'abc', 'abcd'])(
+		'only what shares a character with it stays in base64 behind %p',
+		(before) => {
+			for (const after of ['', 'x', 'xy', 'xyz']) {
+				for (const write of [base64, base64url]) {
+					const written = write(`${before}.${key}_${after}`);
+					const from = Math.ceil(((before.length + 1) * 8) / 6);
+					const to = Math.floor(((before.length + 1 + key.length) * 8) / 6);
+					const left = redactor(key)(written);
+					expect(left).toBe(`${written.slice(0, from)}[API key]${written.slice(to)}`);
+				}
+			}
+		},
+	);
+});
+
+test("a key with a space is taken out as a form's field", () => {
+	const key = `it's two "words" & é`;
+	const form = new URLSearchParams({ a: '1', key, z: '2' }).toString();
+	expect(redactor(key)(form)).toBe('a=1&key=[API key]&z=2');
+	expect(redactor('two words')('a=two+words')).toBe('a=[API key]');
 });
 
 test('no beginning of the key stays where a value, a message or a raw text is cut', () => {
@@ -155,6 +220,22 @@ test('messages are short whatever the input', () => {
 		300,
 	);
 	expect(render(long, redactor(PLAIN))).toHaveLength(600);
+});
+
+test.each<[string, string, string, string]>([
+	['within its repetition', 'abcabcabd', 'abcabcabcab&#100;', 'abc[API key]'],
+	['after three of its letters and two more', 'abcabcabd', '&#97;babcabcabd', '&#97;b[API key]'],
+	['after one letter more', 'aab1', '&#97;a&#97;b1', '&#97;[API key]'],
+	['after two beginnings', 'aabaaab', 'aabaabaaa&#98;', 'aab[API key]'],
+	['but not without its first letter', 'abcabcabd', 'xbcabcab&#100;', 'xbcabcab&#100;'],
+	['nor without one within', 'abcabcabd', 'abcxbcab&#100;', 'abcxbcab&#100;'],
+])('a key is found %s', (_what, key, text, left) => expect(redactor(key)(text)).toBe(left));
+
+test('beginning and end of a key that stand far apart are no key', () => {
+	for (let between = 1; between < 60; between++) {
+		const text = `&amp;yyyyyabca${'x'.repeat(between)}bcabdyyyy&amp;`;
+		expect(redactor('abcabcabd')(text)).toBe(text);
+	}
 });
 
 test('a key is found that begins again within itself, and twice in a row', () => {
