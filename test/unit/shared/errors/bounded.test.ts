@@ -22,6 +22,10 @@ test.each<[string, unknown, string]>([
 	['an object with a field of that name', { toJSON: 'x' }, '{"toJSON":"x"}'],
 ])('%s as text', (_what, value, text) => expect(asText(value)).toBe(text));
 
+test('a big integer is kept as text: nothing saves it as a number', () => {
+	expect(copyOf({ a: [10n ** 20n] })).toEqual({ a: ['100000000000000000000'] });
+});
+
 test('what writes itself as itself has an end', () => {
 	const own = { toJSON: (): unknown => own };
 	expect(asText(own)).toBe('"[…]"');
