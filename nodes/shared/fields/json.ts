@@ -1,5 +1,5 @@
-import { inputFault, shown } from '../errors/inputFault';
-import { say, whole } from '../errors/text';
+import { inputFault } from '../errors/inputFault';
+import { say, type Text, whole } from '../errors/text';
 
 type JsonObject = Record<string, unknown>;
 
@@ -68,20 +68,19 @@ function foreignKind(value: unknown): string | undefined {
 	return ['Object', 'Array'].includes(kind) ? undefined : kind;
 }
 
+const whereIs = (path: string): Text => (path === '' ? whole('it') : say`'${path}'`);
+
 /** NaN and Infinity would be sent as null. `1e999` in JSON text becomes Infinity. */
 function checkValues(label: string, value: unknown, path: string, parents: object[]): void {
 	if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) {
 		throw inputFault(
 			`'${label}' contains ${typeof value === 'bigint' ? 'a BigInt' : value}`,
-			`JSON has no such number: change ${path === '' ? 'it' : `'${shown(path)}'`}`,
+			say`JSON has no such number: change ${whereIs(path)}`,
 		);
 	}
 	const kind = foreignKind(value);
 	if (kind !== undefined) {
-		throw inputFault(
-			`'${label}' contains a ${kind}`,
-			`JSON has none: change ${path === '' ? 'it' : `'${shown(path)}'`}`,
-		);
+		throw inputFault(`'${label}' contains a ${kind}`, say`JSON has none: change ${whereIs(path)}`);
 	}
 	if (typeof value !== 'object' || value === null) return;
 	if (parents.length === MAX_DEPTH || parents.includes(value)) {

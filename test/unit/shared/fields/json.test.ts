@@ -1,4 +1,6 @@
-import { FaultError } from '../../../../nodes/shared/errors/fault';
+import { FaultError, type Words } from '../../../../nodes/shared/errors/fault';
+import { redactor } from '../../../../nodes/shared/errors/redact';
+import { render } from '../../../../nodes/shared/errors/text';
 import { readable } from '../errors/support/words';
 import { readJsonList, readJsonObject } from '../../../../nodes/shared/fields/json';
 
@@ -133,6 +135,14 @@ describe('a field that takes JSON', () => {
 			title,
 			advice: expect.stringContaining(advice),
 		});
+	});
+
+	test('shows no part of an API key that stands where a long name is cut', () => {
+		const value = { [`${'n'.repeat(75)}sk-secret-key`]: NaN };
+		const { words } = faultOf(() => readJsonObject(FIELD, value)) as { words: Words };
+		const advice = render(words.advice, redactor('sk-secret-key'));
+		expect(advice).toContain('nnn');
+		expect(advice).not.toContain('sk-');
 	});
 
 	test('shows a long value cut', () => {
