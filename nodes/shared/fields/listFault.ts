@@ -13,5 +13,6 @@ export function listFault(error: unknown): string {
 	const known = typeof code === 'string' ? code : '';
 	if (/timed? ?out|ECONNABORTED/i.test(`${known} ${shown(message)}`))
 		return 'the list did not come in time';
-	return `no list of models: ${shown(known || message)}`;
+	const said = shown(known || message);
+	return said === '' ? 'no list of models' : `no list of models: ${said}`;
 }

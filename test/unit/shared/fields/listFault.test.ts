@@ -51,9 +51,9 @@ test.each<{ when: string; error: unknown; told: string }>([
 		error: new Error('x'.repeat(500)),
 		told: `no list of models: ${'x'.repeat(79)}…`,
 	},
-	{ when: 'an error without a word', error: {}, told: 'no list of models: ' },
-	{ when: 'no error at all', error: undefined, told: 'no list of models: ' },
-	{ when: 'null', error: null, told: 'no list of models: ' },
+	{ when: 'an error without a word', error: {}, told: 'no list of models' },
+	{ when: 'no error at all', error: undefined, told: 'no list of models' },
+	{ when: 'null', error: null, told: 'no list of models' },
 ])('$when', ({ error, told }) => {
 	expect(listFault(error)).toBe(told);
 });
