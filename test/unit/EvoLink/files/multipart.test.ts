@@ -38,3 +38,9 @@ test('bytes that hold the head of a part stay one file', async () => {
 	expect(others).toEqual([]);
 	expect(Buffer.from(await file!.arrayBuffer())).toEqual(body);
 });
+
+test('the boundary is no longer than RFC 2046 allows', () => {
+	const { headers } = multipartFile('a.png', 'image/png', Buffer.from('x'));
+	const [, boundary = ''] = headers['Content-Type']!.split('boundary=');
+	expect(boundary).toMatch(/^[\w-]{1,70}$/);
+});
