@@ -6,6 +6,9 @@ import { imageTypeOf } from '../../files/imageData';
 /** Enough characters for the bytes that tell an image's type. */
 const HEAD_LENGTH = 64;
 
+/** Far more characters than a sentence shows: it is cut there, once it is free of the API key. */
+const BEGINNING = 1_000;
+
 /**
  * A `data:` URL with an image, as the same bytes in a binary field would be sent: its content decides
  * about the type, whatever media type it names.
@@ -28,7 +31,7 @@ export function checkDataUrl(field: string, url: string): string {
 	if (!BASE64.test(base64)) {
 		throw inputFault(
 			`'${field}' has a data URL that is not valid Base64`,
-			say`It begins with '${url.slice(0, HEAD_LENGTH)}': check the expression that builds it`,
+			say`It begins with '${url.slice(0, BEGINNING)}': check the expression that builds it`,
 		);
 	}
 	const type = imageTypeOf(Buffer.from(base64.slice(0, HEAD_LENGTH), 'base64'));

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../shared/api/json';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { say } from '../../../shared/errors/text';
 import { checkDataUrl } from './dataUrl';
@@ -27,15 +28,8 @@ function entriesOf(value: unknown): string[] {
 		);
 	}
 	const text = value.trim();
-	if (text.startsWith('[')) {
-		try {
-			const list: unknown = JSON.parse(text);
-			if (Array.isArray(list)) return list.flatMap(entryOf);
-		} catch {
-			// Not a list after all: the check of each URL names it.
-		}
-	}
-	return urlsIn(text);
+	const list = text.startsWith('[') ? parseJson(text) : undefined;
+	return Array.isArray(list) ? list.flatMap(entryOf) : urlsIn(text);
 }
 
 /** What begins a URL, whatever stands before it. */
