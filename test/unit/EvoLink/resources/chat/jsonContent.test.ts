@@ -26,6 +26,7 @@ test.each<[string, string, unknown]>([
 		{ a: 1 },
 	],
 	['after a sentence', `Here you are: ${text}`, value],
+	['in parentheses', '({"a": 1})', { a: 1 }],
 	['between sentences', 'Sure: {"a": 1}. Anything else?', { a: 1 }],
 	['behind brackets in words', 'As asked [see above]: {"a": 1}', { a: 1 }],
 	['in a fence of tildes', '~~~json\n{"a": 1}\n~~~', { a: 1 }],
@@ -46,7 +47,9 @@ test.each<[string, string, unknown]>([
 test.each<[string, string, unknown]>([
 	['a list', '[{"a": 1}, {"b": 2}]', [{ a: 1 }, { b: 2 }]],
 	['a list in a fence', '```json\n[1, 2]\n```', [1, 2]],
+	['a list in a fence of tildes', '~~~json\n[1, 2]\n~~~', [1, 2]],
 	['a number', '404', 404],
+	['a number between no-break spaces', '\u00a0404\u00a0', 404],
 	['true', 'true', true],
 	['null', 'null', null],
 	['a sentence in quotes', '"I\'m sorry, I can\'t"', "I'm sorry, I can't"],
@@ -65,6 +68,8 @@ test.each([
 	['two objects', '{"a": 1}\n{"b": 2}'],
 	['two fenced objects', '```json\n{"a": 1}\n```\nor\n```json\n{"b": 2}\n```'],
 	['a number of a footnote', "I can't answer that. See [1]."],
+	['a number behind a word', 'No 12.'],
+	['a list behind a word in a fence', '```\nsee [1]\n```'],
 	['a list between words', 'The list: [{"a": 1}]'],
 	['lists between words', 'Either [1] or [2, 3].'],
 	['empty braces between words', 'Use {} for an empty object.'],
@@ -75,10 +80,15 @@ test.each([
 	}
 });
 
-test('the raw text is a fact', () => {
-	expect(faultIn('x', 'stop', { total_tokens: 9 })?.facts).toEqual({
-		raw: 'x',
-		finish_reason: 'stop',
-		usage: { total_tokens: 9 },
+test('the raw text is a fact, and the same request is not sent again', () => {
+	expect(faultIn('x', 'MAX_TOKENS', { total_tokens: 9 })).toEqual({
+		kind: 'invalid-json',
+		reason: 'length',
+		repeat: 'never',
+		facts: { raw: 'x', finish_reason: 'MAX_TOKENS', usage: { total_tokens: 9 } },
 	});
+});
+
+test('a schema is what counts where no format is named', () => {
+	expect(parseJsonContent('404', 'stop', {})).toBe(404);
 });
