@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from '../../shared/api/limits';
 import { inputFault } from '../../shared/errors/inputFault';
-import { say } from '../../shared/errors/text';
+import { say, type Text } from '../../shared/errors/text';
 
 /** An image in a binary field of an item. */
 export interface ImageData {
@@ -79,12 +79,19 @@ export function checkImage(field: string, bytes: Uint8Array): (typeof IMAGE_TYPE
 			'The content decides, not the file name. Convert it first, or choose another field',
 		);
 	}
-	if (bytes.byteLength > MAX_IMAGE_BYTES) {
-		const megabytes = (bytes.byteLength / 1024 / 1024).toFixed(1);
-		throw inputFault(
-			say`The image in the binary field '${field}' is too large`,
-			`It has ${megabytes} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
-		);
-	}
+	checkSize(say`The image in the binary field '${field}' is too large`, bytes.byteLength);
 	return type;
+}
+
+const MB = 1024 * 1024;
+
+/** @throws FaultError with this title when EvoLink takes no image of so many bytes */
+export function checkSize(title: Text | string, bytes: number): void {
+	if (bytes <= MAX_IMAGE_BYTES) return;
+	// Rounded up: an image is not said to have the 10 MB that are accepted.
+	const megabytes = (Math.ceil((bytes / MB) * 10) / 10).toFixed(1);
+	throw inputFault(
+		title,
+		`It has ${megabytes} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / MB} MB: make it smaller first`,
+	);
 }

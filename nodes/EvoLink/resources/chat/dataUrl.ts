@@ -1,13 +1,9 @@
-import { MAX_IMAGE_BYTES } from '../../../shared/api/limits';
 import { inputFault } from '../../../shared/errors/inputFault';
 import { say } from '../../../shared/errors/text';
-import { imageTypeOf } from '../../files/imageData';
+import { checkSize, imageTypeOf } from '../../files/imageData';
 
 /** Enough characters for the bytes that tell an image's type. */
 const HEAD_LENGTH = 64;
-
-/** Far more characters than a sentence shows: it is cut there, once it is free of the API key. */
-const BEGINNING = 1_000;
 
 /**
  * A `data:` URL with an image, as the same bytes in a binary field would be sent: its content decides
@@ -31,7 +27,7 @@ export function checkDataUrl(field: string, url: string): string {
 	if (!BASE64.test(base64)) {
 		throw inputFault(
 			`'${field}' has a data URL that is not valid Base64`,
-			say`It begins with '${url.slice(0, BEGINNING)}': check the expression that builds it`,
+			say`It begins with '${url}': check the expression that builds it`,
 		);
 	}
 	const type = imageTypeOf(Buffer.from(base64.slice(0, HEAD_LENGTH), 'base64'));
@@ -41,13 +37,7 @@ export function checkDataUrl(field: string, url: string): string {
 			say`It begins with '${head}'. Its content decides, not the type it names: convert the image first`,
 		);
 	}
-	const megabytes = (base64.length * 3) / 4 / 1024 / 1024;
-	if (megabytes > MAX_IMAGE_BYTES / 1024 / 1024) {
-		throw inputFault(
-			`'${field}' has an image that is too large`,
-			`It has ${megabytes.toFixed(1)} MB, and EvoLink accepts up to ${MAX_IMAGE_BYTES / 1024 / 1024} MB: make it smaller first`,
-		);
-	}
+	checkSize(`'${field}' has an image that is too large`, Buffer.byteLength(base64, 'base64'));
 	return `data:${type};base64,${base64}`;
 }
 

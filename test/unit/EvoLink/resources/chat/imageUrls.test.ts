@@ -202,7 +202,13 @@ describe('a data URL is what its bytes are, as in a binary field', () => {
 		expect(parseImageUrls(url)).toEqual([`data:image/png;base64,${data}`]);
 	});
 
-	const LARGE = urlOf('png', [...PNG, 0]) + 'A'.repeat(Math.ceil((11 * 1024 * 1024 * 4) / 3));
+	const MB = 1024 * 1024;
+	const pngOf = (bytes: number) =>
+		`data:image/png;base64,${Buffer.concat([Buffer.from(PNG)], bytes).toString('base64')}`;
+
+	test('an image of exactly 10 MB is sent', () => {
+		expect(parseImageUrls(pngOf(10 * MB))).toEqual([pngOf(10 * MB)]);
+	});
 
 	test.each<{ what: string; url: string; title: string; advice: string }>([
 		...[
@@ -243,9 +249,15 @@ describe('a data URL is what its bytes are, as in a binary field', () => {
 		},
 		{
 			what: 'an image of 11 MB',
-			url: LARGE,
+			url: pngOf(11 * MB),
 			title: "'Image URL(s)' has an image that is too large",
 			advice: 'It has 11.0 MB, and EvoLink accepts up to 10 MB: make it smaller first',
+		},
+		{
+			what: 'an image of a byte more than 10 MB',
+			url: pngOf(10 * MB + 1),
+			title: "'Image URL(s)' has an image that is too large",
+			advice: 'It has 10.1 MB, and EvoLink accepts up to 10 MB: make it smaller first',
 		},
 	])('$what is refused', ({ url, title, advice }) => {
 		for (const value of [[url], url]) {
