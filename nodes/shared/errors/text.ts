@@ -4,6 +4,9 @@ import type { Redact } from './redact';
 /** Longest value that a sentence shows, in characters. */
 const SHOWN = 80;
 
+/** So much of a value is freed of the API key before it is cut: a file of many megabytes takes seconds. */
+const READ = 10_000;
+
 /** Longest sentence, in characters: far beyond any of ours, for words that the host brings. */
 const LONGEST = 600;
 
@@ -53,4 +56,4 @@ function spelled(text: Text | string, redact: Redact): string {
 const valueOf = (value: unknown, redact: Redact): string =>
 	value instanceof Text
 		? spelled(value, redact)
-		: cut(redact(asText(value)).replace(/\s+/g, ' '), SHOWN);
+		: cut(redact(asText(value).slice(0, READ)).replace(/\s+/g, ' '), SHOWN);

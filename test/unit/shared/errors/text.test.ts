@@ -10,6 +10,16 @@ test.each<[string, unknown, string]>([
 	expect(render(say`It is ${value}.`, noRedaction)).toBe(`It is ${text}.`);
 });
 
+test('no more of a value than tells is searched for the API key', () => {
+	let searched = 0;
+	const count = (text: string) => {
+		searched += text.length;
+		return text;
+	};
+	render(say`It is ${'x'.repeat(1_000_000)}.`, count);
+	expect(searched).toBeLessThan(20_000);
+});
+
 describe('a URL from outside', () => {
 	const path = `example.com/${'p'.repeat(200)}`;
 	const beginning = (text: string) => `${text.slice(0, 79)}…`;
