@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { Budget } from '../../../../nodes/EvoLink/delivery/budget';
 import type { Cap, Spend } from '../../../../nodes/EvoLink/delivery/meter';
@@ -40,6 +41,13 @@ function bench(budget: Budget, items: number) {
 		},
 	};
 }
+
+/** Why nothing more is sent. */
+const faultOf = async (budget: Budget) =>
+	await budget.enter(new AbortController().signal).then(
+		() => undefined,
+		(error: unknown) => (error as FaultError).fault,
+	);
 
 test('until the first reply four are in flight, then as many as fit', async () => {
 	const budget = new Budget([TOKENS(1_000)], 20);
@@ -129,13 +137,31 @@ test('of two caps the one that is reached first counts, and is named', async () 
 	const spend: Spend = (unit) => ({ value: unit === 'credits' ? 0.1 : 5 });
 	budget.reuse(spend);
 	budget.reuse(spend);
-	const failure = await budget.enter(new AbortController().signal).catch((error: unknown) => error);
-	expect((failure as FaultError).fault).toMatchObject({
+	expect(await faultOf(budget)).toEqual({
 		kind: 'budget',
 		reason: 'reached',
+		repeat: 'never',
+		neverSent: true,
+		cause: 'quota-exhausted',
 		field: 'Max Total Tokens',
 		limit: 10,
 		facts: { spent_tokens: 10 },
+	});
+});
+
+test('of two caps the tighter one holds back', async () => {
+	const budget = new Budget([CREDITS(10_000), TOKENS(1_000)], 20);
+	budget.reuse(used(100));
+	expect(await bench(budget, 50).after()).toEqual({ sent: 9, refused: 0 });
+});
+
+test('a reply that can not be measured is told of with the reason', async () => {
+	const budget = new Budget([CREDITS(10), TOKENS(1_000)], 20);
+	budget.reuse((unit) => (unit === 'tokens' ? { value: 7 } : { reason: 'no price' }));
+	expect(await faultOf(budget)).toMatchObject({
+		reason: 'unmeasured',
+		field: 'Max Credits',
+		facts: { spent_credits: 0, why: 'no price' },
 	});
 });
 
@@ -160,6 +186,22 @@ test('whoever is stopped leaves the line', async () => {
 	await first.after(() => first.stop.abort(new Error('stopped')));
 	expect(first.refused.map(({ reason }) => reason)).toEqual(['stopped', 'stopped']);
 	expect(await second.after(() => budget.free())).toEqual({ sent: 1, refused: 0 });
+});
+
+test('who has entered, was refused or gave up listens for Stop no more', async () => {
+	const budget = new Budget([TOKENS(100)], 1);
+	const [entered, gaveUp, refused] = [0, 1, 2].map(() => bench(budget, 1));
+	const listening = () =>
+		[entered, gaveUp, refused].map(
+			(who) => who && getEventListeners(who.stop.signal, 'abort').length,
+		);
+	await turn();
+	expect(listening()).toEqual([0, 1, 1]);
+	gaveUp?.stop.abort();
+	budget.paid(used(100));
+	await turn();
+	expect([entered?.sent, gaveUp?.refused.length, refused?.refused.length]).toEqual([[0], 1, 1]);
+	expect(listening()).toEqual([0, 0, 0]);
 });
 
 test('items of like cost keep within the cap, whatever comes back in which order', async () => {
