@@ -190,7 +190,8 @@ describe('caps', () => {
 describe('what a run pays for', () => {
 	const workflow = { id: 'w1' };
 	const node = { id: 'n1', credentials: { evoLinkApi: { id: 'c1', name: 'Mine' } } };
-	const ownerOf = (item: Item) => enter({ workflow, node, ...item }).run.claim?.owner;
+	const claimOf = (item: Item) => enter({ workflow, node, ...item }).run.claim;
+	const ownerOf = (item: Item) => claimOf(item)?.owner;
 
 	test.each<{ what: string; item: Item }>([
 		{ what: 'by the same node', item: {} },
@@ -222,7 +223,7 @@ describe('what a run pays for', () => {
 		{ what: 'for a node without an ID', item: { node: {} } },
 		{ what: 'if it is not to be reused', item: { requestOptions: { reusePaidReplies: false } } },
 	])('is not kept $what', ({ item }) => {
-		expect(ownerOf(item)).toBeUndefined();
+		expect(claimOf(item)).toBeUndefined();
 	});
 
 	test('leaves when it has expired, though the next run keeps nothing', () => {

@@ -180,10 +180,14 @@ describe('what a run has paid for', () => {
 		return { run, left };
 	}
 
-	test('is its own while an item is on its way', () => {
-		const { run, left } = paying();
-		run.settle();
-		expect(left()).toEqual({ kept: true, free: false });
+	test.each([
+		{ what: 'is its own while all items are on their way', items: 2, settled: 0, free: false },
+		{ what: 'is its own while an item is on its way', items: 2, settled: 1, free: false },
+		{ what: 'is free while none is, though more will come', items: 3, settled: 2, free: true },
+	])('$what', ({ items, settled, free }) => {
+		const { run, left } = paying({ requestOptions: BATCHING, expected: items });
+		for (let item = 0; item < settled; item++) run.settle();
+		expect(left()).toEqual({ kept: true, free });
 	});
 
 	test('leaves with the last item when none failed', () => {
