@@ -13,7 +13,7 @@ export const settings = (name, mutate, spec) => ({
 		require: ['test/mutation/jestInMocha.cjs'],
 		spec,
 		// It needs a host without a function that this one has.
-		ignore: ['test/unit/**/tokenUsage.test.ts', 'test/engine/LmChatEvoLink.test.ts'],
+		ignore: ['test/unit/**/tokenUsage.test.ts'],
 	},
 	coverageAnalysis: 'perTest',
 	ignoreStatic: true,
