@@ -22,6 +22,20 @@ describe('a key that nobody knows', () => {
 		);
 	});
 
+	test.each([
+		[20, 14],
+		[50, 50],
+		[1_000, 1_000],
+	])('with Max Concurrency %i lets %i leave within 100 ms', (maxConcurrency, most) => {
+		const rate = new AdaptiveRate(0);
+		let left = 0;
+		for (let nowMs = 0; nowMs < 100.5 && left < maxConcurrency; nowMs += rate.waitMs(nowMs)) {
+			rate.onStart(nowMs, maxConcurrency);
+			left++;
+		}
+		expect(left).toBe(most);
+	});
+
 	test('lets as many leave at once as were answered, and soon all', () => {
 		const rate = new AdaptiveRate(0);
 		for (const departure of leaveUntil(rate, 0, 60)) rate.onAdmitted(departure);
@@ -43,6 +57,29 @@ test('a refusal of what left before the pause prolongs it, and says nothing of t
 	expect(rate.waitMs(1_150)).toBe(1_000);
 	// Three were admitted in the second that was asked for.
 	expect(late?.ratePerSecond).toBe(3);
+});
+
+test("the server's promise is certain until it isn't kept, and again when three were", () => {
+	const rate = new AdaptiveRate(0);
+	let nowMs = 0;
+	/** The moment that the server named; what it says to the first who comes then. */
+	const round = (admits: boolean) => {
+		for (let waitMs = rate.waitMs(nowMs); waitMs > 0; waitMs = rate.waitMs(nowMs)) nowMs += waitMs;
+		const { odds } = rate;
+		const first = rate.onStart(nowMs);
+		if (admits) rate.onAdmitted(first);
+		nowMs += 10;
+		rate.onRefused(admits ? rate.onStart(nowMs) : first, nowMs, asked(1_000));
+		return odds;
+	};
+	expect([true, false, true, true, true, true].map(round)).toEqual([
+		'open',
+		'certain',
+		'open',
+		'open',
+		'open',
+		'certain',
+	]);
 });
 
 describe('a refusal while others are admitted', () => {

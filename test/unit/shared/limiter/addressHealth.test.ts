@@ -86,6 +86,7 @@ describe('an address that failed', () => {
 		health.failed(SECOND);
 		expect(health.addressFor(NONE)).toBe(FIRST);
 		expect(health.addressFor(new Set([FIRST]))).toBe(SECOND);
+		expect(health.addressFor(new Set([FIRST, SECOND]))).toBe(FIRST);
 	});
 
 	test('is used again when it answers what left later, and not for what left before', async () => {
@@ -142,6 +143,20 @@ describe('half-open: after 30 s the address that was left', () => {
 	});
 });
 
+test('of two that were left the preferred one is asked and the other one probed', async () => {
+	const { clock, health } = addresses();
+	health.failed(FIRST);
+	health.failed(SECOND);
+	void clock.after(30_000);
+	await clock.run();
+	const probed: string[] = [];
+	await health.ready(open, async (address) => {
+		probed.push(address);
+		return undefined;
+	});
+	expect(probed).toEqual([SECOND]);
+});
+
 describe('an address that swallows packets', () => {
 	const silent = async (silentMs: number) => {
 		const world = addresses();
@@ -172,12 +187,47 @@ describe('an address that swallows packets', () => {
 		await health.ready(open, never);
 	});
 
-	test('nothing is asked within the first second, nor of an only address', async () => {
+	test('nothing is asked within the first second', async () => {
 		const { health } = await silent(999);
 		await health.ready(open, never);
-		const single = new AddressHealth([FIRST], new VirtualClock());
-		single.failed(FIRST);
-		await single.ready(open, never);
-		expect(single.addressFor(NONE)).toBe(FIRST);
+	});
+
+	test('nothing is asked for 60 s after an answer', async () => {
+		const { clock, health } = addresses();
+		health.answered(FIRST, 0);
+		health.sent(FIRST);
+		void clock.after(59_999);
+		await clock.run();
+		await health.ready(open, never);
+		void clock.after(1);
+		await clock.run();
+		const probed: string[] = [];
+		await health.ready(open, async (address) => {
+			probed.push(address);
+			return true;
+		});
+		expect(probed).toEqual([FIRST]);
+	});
+
+	test('nothing is asked of one that failed, and is used for want of another', async () => {
+		const { clock, health } = addresses();
+		health.failed(FIRST);
+		health.failed(SECOND);
+		health.sent(FIRST);
+		void clock.after(10_000);
+		await clock.run();
+		await health.ready(open, never);
+	});
+
+	test.each<[string, (health: AddressHealth) => void]>([
+		['that failed', (health) => health.failed(FIRST)],
+		['that is silent', (health) => health.sent(FIRST)],
+	])('nothing is asked of an only address %s', async (_what, happen) => {
+		const { clock, health } = addresses([FIRST]);
+		happen(health);
+		void clock.after(10_000);
+		await clock.run();
+		await health.ready(open, never);
+		expect(health.addressFor(NONE)).toBe(FIRST);
 	});
 });

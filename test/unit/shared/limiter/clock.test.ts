@@ -1,4 +1,5 @@
-import { systemClock } from '../../../../nodes/shared/limiter/clock';
+import { getEventListeners } from 'node:events';
+import { systemClock, unless } from '../../../../nodes/shared/limiter/clock';
 import { Flow } from '../../../../nodes/shared/limiter/flow';
 import { Registry } from '../../../../nodes/shared/limiter/registry';
 
@@ -35,5 +36,21 @@ describe.each([
 		setClock(byMs);
 		await enter();
 		expect(performance.now() - beganMs).toBeGreaterThan(390);
+	});
+});
+
+describe('what may be waited for until a signal fires', () => {
+	const { signal } = new AbortController();
+
+	test('leaves nothing at the signal when it is there', async () => {
+		const waiting = unless(signal, Promise.resolve(1));
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		expect(await waiting).toBe(1);
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+
+	test('leaves nothing at the signal when it fails', async () => {
+		await expect(unless(signal, Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 });

@@ -46,6 +46,20 @@ describe('runs share what is known of addresses', () => {
 	});
 });
 
+describe('whether stream_options are refused is known', () => {
+	const [address, model] = ['https://a.example.com', 'gpt-5.4'];
+	test.each<{ what: string; asked: [address: string, model: string]; known?: boolean }>([
+		{ what: 'to all that ask', asked: [address, model], known: true },
+		{ what: 'not of another address', asked: ['https://b.example.com', model] },
+		{ what: 'not of another model', asked: [address, 'gpt-5'] },
+	])('$what', ({ asked, known = false }) => {
+		const { registry } = empty();
+		expect(registry.usageOption(address, model).refused).toBe(false);
+		registry.usageOption(address, model).refused = true;
+		expect(registry.usageOption(...asked).refused).toBe(known);
+	});
+});
+
 test('nothing of a key is held', () => {
 	const { registry } = empty();
 	registry.limiter('sk-secret', SCOPE);
@@ -68,7 +82,11 @@ test('what is in use is not forgotten, however long a request takes', async () =
 	const { clock, registry } = empty();
 	const limiter = registry.limiter('sk-one', SCOPE);
 	const flow = new Flow(1);
-	await limiter.enter(flow, { refusals: 0, repeated: false }, new AbortController().signal);
+	const enter = async () =>
+		await limiter.enter(flow, { refusals: 0, repeated: false }, new AbortController().signal);
+	await enter();
+	void enter();
+	expect([limiter.inFlight, limiter.waiting]).toEqual([1, 1]);
 	await pass(clock, 15 * MINUTE_MS);
 	expect(registry.limiter('sk-one', SCOPE)).toBe(limiter);
 });
