@@ -69,25 +69,28 @@ export const REQUEST = {
 	body: { model: 'first', messages: [{ role: 'user', content: 'Name a city' }] },
 };
 
+/** A completion of the chat operation, which asks one model once. */
+export const jobOf = (more: Partial<CompletionJob> = {}): CompletionJob => ({
+	service: 'chat',
+	model: 'first',
+	fallbackModels: [],
+	maxRepairs: 0,
+	askIdenticalOnce: false,
+	streaming: false,
+	relay: false,
+	simplify: true,
+	includeCost: false,
+	read,
+	...more,
+});
+
 export const orderOf = ({ job, ...given }: OrderGiven): LoadedOrder => ({
 	itemIndex: 0,
 	request: REQUEST,
 	send: service().send,
 	apiKey: async () => 'sk-key',
 	...given,
-	job: {
-		service: 'chat',
-		model: 'first',
-		fallbackModels: [],
-		maxRepairs: 0,
-		askIdenticalOnce: false,
-		streaming: false,
-		relay: false,
-		simplify: true,
-		includeCost: false,
-		read,
-		...job,
-	},
+	job: jobOf(job),
 });
 
 export const runWith = (options: Partial<NodeRunOptions> = {}) =>

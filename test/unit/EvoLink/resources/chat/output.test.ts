@@ -3,6 +3,7 @@ import type { Completed } from '../../../../../nodes/EvoLink/delivery/complete';
 import { enterRun } from '../../../../../nodes/EvoLink/delivery/enterRun';
 import type { CompletionJob, ReadAnswer } from '../../../../../nodes/EvoLink/job';
 import { toChatItem } from '../../../../../nodes/EvoLink/resources/chat/output';
+import { jobOf } from '../../support/completionOrder';
 
 const ANSWER: ReadAnswer = {
 	id: 'c1',
@@ -27,18 +28,7 @@ const CALL = {
 	function: { name: 'look', arguments: '{}' },
 };
 
-const JOB: CompletionJob = {
-	service: 'chat',
-	model: 'gpt-5.4',
-	fallbackModels: [],
-	maxRepairs: 0,
-	askIdenticalOnce: false,
-	streaming: false,
-	relay: false,
-	simplify: true,
-	includeCost: false,
-	read: () => ANSWER,
-};
+const JOB = jobOf({ model: 'gpt-5.4', read: () => ANSWER });
 
 /** What the third item of a run becomes with this job and this reply. */
 async function itemOf(job: Partial<CompletionJob>, completed: object = {}) {
